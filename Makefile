@@ -1,0 +1,51 @@
+# Two commands matter: `make run` opens the kiosk, `make test` proves it.
+# Everything lives in .venv/; nothing outside this folder is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+# A virtual environment that happens to be active must not leak into ours.
+unexport VIRTUAL_ENV
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+.PHONY: run demo test test-services check format lock clean
+
+run: .venv/run-ready
+	$(BIN)/kiosk run
+
+demo: .venv/run-ready
+	$(BIN)/kiosk demo
+
+test: .venv/dev-ready
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: .venv/dev-ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev-ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "The kiosk needs Python 3.11 or newer. Try: make PYTHON=python3.12 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run-ready: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/dev-ready: requirements-dev.lock .venv/run-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Needs uv. The lock files name versions and hashes, never an index.
+lock:
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --no-annotate --group dev pyproject.toml -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
