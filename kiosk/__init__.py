@@ -1,0 +1,1 @@
+"""Ketamine infusion intake kiosk."""

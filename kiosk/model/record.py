@@ -1,0 +1,37 @@
+"""A submitted intake as it is kept: answers and what they led to, under the versions that judged."""
+
+from typing import Any, Literal
+
+from kiosk.model.assessment import Assessment
+from kiosk.model.base import Value
+
+Status = Literal["new", "printed", "reviewed", "exported"]
+
+SCHEMA = 1
+"""Version of the record body; a newer kiosk reads every older one."""
+
+
+class FormStamp(Value):
+    """Which questionnaire was answered."""
+
+    id: str
+    version: str
+
+
+class Record(Value):
+    """One intake. `answers` and `withdrawn` are written as the answers file writes them."""
+
+    schema_version: int = SCHEMA
+    id: str
+    submitted_at: str
+    answered_at: str
+    """ISO time with offset that ages are counted from."""
+    form: FormStamp
+    language: str
+    answers: dict[str, Any]
+    withdrawn: dict[str, Any]
+    helped_by_staff: bool = False
+    synthetic: bool = False
+    kiosk: str = ""
+    clinic: str = ""
+    assessment: Assessment
