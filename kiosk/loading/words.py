@@ -1,0 +1,33 @@
+"""The words of the screens, by language and key; every text a patient can meet that is not a question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from kiosk.errors import BadFile
+from kiosk.loading.yaml_lines import read_yaml, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts by language and key. English is complete; another language falls back to it."""
+
+    by_language: Mapping[str, Mapping[str, str]]
+
+    def get(self, language: str, key: str, **fields: object) -> str:
+        """The text for `key`, with `{name}` places filled. Raises KeyError for an unknown key."""
+        text = self.by_language.get(language, {}).get(key) or self.by_language["en"][key]
+        return text.format(**fields) if fields else text
+
+
+def load_words(folder: Path) -> Words:
+    """Every `LANGUAGE.yaml` in `folder`. Raises BadFile when English is missing or a key is not text."""
+    by_language = {
+        path.stem: validate(read_yaml(path), TypeAdapter(dict[str, str]))
+        for path in sorted(folder.glob("*.yaml"))
+    }
+    if "en" not in by_language:
+        raise BadFile(folder / "en.yaml", "expected the English words")
+    return Words(by_language)
