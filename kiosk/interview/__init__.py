@@ -1,0 +1,1 @@
+"""Asking: which question comes next, what counts as an answer. Pure, without Textual."""

@@ -1,0 +1,128 @@
+"""Skip logic, exactly as docs/forms.md writes it down.
+
+No answer makes every operator false, except `exists = false`. A disabled source counts as unanswered,
+and the children of a disabled item are disabled. `not_sure` and `skipped` are answers.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.model.answer import SKIPPED, Answer, Answers
+from kiosk.model.form import Condition, Item, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a set of answers makes of a form."""
+
+    order: tuple[str, ...]
+    """Enabled questions in the order they are asked."""
+    answers: dict[str, Answer]
+    """Answers that count."""
+    hidden: dict[str, Answer]
+    """Answers that were given to questions which are not asked."""
+
+
+def holds(condition: Condition, stored: Answer | None) -> bool:
+    """Whether `condition` holds for the stored answer of its question (None: unanswered)."""
+    if condition.operator == "exists":
+        return (stored is not None) == condition.answer
+    if stored is None:
+        return False
+    if isinstance(stored, tuple):
+        return any(
+            _compares(condition.operator, each, condition.answer)
+            for each in stored
+            if isinstance(each, str)
+        )
+    return _compares(condition.operator, stored, condition.answer)
+
+
+def _compares(operator: str, stored: object, wanted: str | int | bool) -> bool:
+    if operator == "=":
+        return stored == wanted
+    if operator == "!=":
+        return stored != wanted
+    if isinstance(stored, int) and isinstance(wanted, int):
+        return {
+            ">": stored > wanted,
+            "<": stored < wanted,
+            ">=": stored >= wanted,
+            "<=": stored <= wanted,
+        }[operator]
+    # Codes have no order; two equal ones are at least and at most each other.
+    return operator in (">=", "<=") and stored == wanted
+
+
+def all_hold(conditions: tuple[Condition, ...], answers: Answers) -> bool:
+    """Whether every condition holds over answers that count."""
+    return all(holds(condition, answers.get(condition.question)) for condition in conditions)
+
+
+class _Reading:
+    """One reading of the answers; enabled states are worked out once and remembered."""
+
+    def __init__(self, form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> None:
+        self._form = form
+        self._answers = answers
+        self._absent_is_skipped = absent_is_skipped
+        self._enabled: dict[str, bool] = {}
+
+    def enabled(self, link_id: str) -> bool:
+        if link_id not in self._enabled:
+            item = self._form.by_id[link_id]
+            parent = self._form.parent_of.get(link_id)
+            self._enabled[link_id] = (parent is None or self.enabled(parent)) and self.met(
+                item.enable_when, item.enable_behavior or "all"
+            )
+        return self._enabled[link_id]
+
+    def met(self, conditions: tuple[Condition, ...], behavior: str) -> bool:
+        if not conditions:
+            return True
+        results = (holds(c, self.counted(c.question)) for c in conditions)
+        return all(results) if behavior == "all" else any(results)
+
+    def counted(self, link_id: str) -> Answer | None:
+        if not self.enabled(link_id):
+            return None
+        stored = self._answers.get(link_id)
+        return SKIPPED if stored is None and self._absent_is_skipped else stored
+
+
+def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> Asked:
+    """What `answers` make of `form`.
+
+    `absent_is_skipped`: a question that is asked and absent counts as skipped (a finished set of
+    answers); otherwise it is unanswered (an interview that is still going on).
+    """
+    reading = _Reading(form, answers, absent_is_skipped=absent_is_skipped)
+    order = tuple(q for q in _order(form, reading) if reading.enabled(q))
+    counted = {q: value for q in order if (value := reading.counted(q)) is not None}
+    hidden = {q: value for q, value in answers.items() if not reading.enabled(q)}
+    return Asked(order, counted, hidden)
+
+
+def _order(form: Questionnaire, reading: _Reading) -> list[str]:
+    """Every question, early groups moved to right after their `after` when their conditions hold."""
+    late: list[str] = []
+    moved: dict[str, list[str]] = {}
+
+    def walk(items: tuple[Item, ...], into: list[str]) -> None:
+        for item in items:
+            target = into
+            if item.early and reading.met(item.early.enable_when, item.early.enable_behavior):
+                target = moved.setdefault(item.early.after, [])
+            if item.type not in ("group", "display"):
+                target.append(item.link_id)
+            walk(item.item, target)
+
+    walk(form.item, late)
+    if not moved:
+        return late
+    placed: list[str] = []
+    for question in late:
+        placed.append(question)
+        placed += moved.pop(question, [])
+    for rest in moved.values():
+        placed += rest
+    return placed
