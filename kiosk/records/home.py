@@ -1,0 +1,71 @@
+"""The kiosk's data folder: set-up, and what is unsafe about it.
+
+Owns the folder's layout and modes, and the order of set-up: nothing is kept before the recovery
+sheet has opened a test seal. Must not decide who may do what.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from kiosk.records import files, seal, words
+from kiosk.records.faults import AlreadySetUp, WrongWords
+from kiosk.records.keys import NAME as KEYS_NAME
+from kiosk.records.keys import Cost, Keys, check_passphrase, recovery_key
+from kiosk.records.store import Store
+
+
+class RecoverySheet:
+    """The recovery words, once: to print, and to type back before the set-up counts."""
+
+    def __init__(self, recovery_words: tuple[str, ...], finish: Callable[[X25519PrivateKey], None]):
+        self.words = recovery_words
+        self._finish: Callable[[X25519PrivateKey], None] | None = finish
+
+    def confirm(self, typed: str) -> None:
+        """Open a test seal with the words as typed, then write the keys. Raises WrongWords."""
+        if self._finish is None:
+            return
+        own = recovery_key(typed)
+        if words.recovery_secret(typed) != words.recovery_secret(self.words):
+            raise WrongWords("these are not the words of this recovery sheet")
+        self._finish(own)
+        self._finish = None
+
+
+def set_up(
+    home: Path,
+    passphrase: str,
+    account_name: str,
+    *,
+    cost: Cost | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> RecoverySheet:
+    """Prepare the keys of a new clinic with one administrator.
+
+    Nothing is on the disk until `RecoverySheet.confirm`. Raises AlreadySetUp, WeakPassphrase,
+    ReadOnly or StorageFull.
+    """
+    check_passphrase(passphrase)
+    files.private_folder(home)
+    if (home / KEYS_NAME).exists():
+        raise AlreadySetUp(f"{home}: already set up; use another folder")
+    recovery_words = words.new_recovery()
+    recovery = recovery_key(" ".join(recovery_words))
+    keys = Keys.create(home, recovery, now())
+    keys.add_first_account(account_name, passphrase, cost)
+
+    def finish(typed: X25519PrivateKey) -> None:
+        test = {"test": os.urandom(8).hex()}
+        public = keys.public()
+        sealed = seal.seal(test, seal.about("test"), public)
+        if seal.unseal(sealed, seal.about("test"), {public.recovery_id: typed}) != test:
+            raise WrongWords("the recovery words do not open a test seal; write them down again")
+        keys.confirm(now())
+        keys.save()
+        Store.open(home).close()
+
+    return RecoverySheet(recovery_words, finish)

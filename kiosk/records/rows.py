@@ -1,0 +1,205 @@
+"""TinyDB's public API over rows in SQLite: each change costs its own size, not the file's.
+
+Owns ids and the seam to TinyDB. Knows nothing of records, keys or patients: a document is a JSON
+object. Leans on three private methods of `tinydb.table.Table` (4.9): `_read_table`,
+`_update_table` and `_get_next_id`; tests/property/test_records_rows.py holds them against TinyDB.
+
+Two differences from TinyDB on purpose: an id is never given twice, not even after a removal or
+`truncate`, and documents come in the order of their ids. Results are never cached, because another
+process may write to the same file.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, cast
+
+from tinydb import TinyDB
+from tinydb.queries import QueryLike
+from tinydb.table import Document, Table
+
+from kiosk.records.storage import Json, Rows, RowStorage, encode, field_path, quoted
+
+__all__ = ["RecordsDB", "RowStorage", "RowTable"]
+
+
+class _Touched(MutableMapping[int, Json]):
+    """What an updater of TinyDB sees: reads through, and remembers only what it touched."""
+
+    def __init__(self, base: Rows) -> None:
+        self._base = base
+        self._before: dict[int, str | None] = {}
+        self._now: dict[int, Json | None] = {}
+
+    def __getitem__(self, key: int) -> Json:
+        if key not in self._now:
+            document = self._base.fetch(key)
+            if document is None:
+                raise KeyError(key)
+            self._before[key] = encode(document)
+            self._now[key] = document
+        found = self._now[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __setitem__(self, key: int, document: Json) -> None:
+        self._now[key] = document
+        self._before[key] = None
+
+    def __delitem__(self, key: int) -> None:
+        if key not in self:
+            raise KeyError(key)
+        self._now[key] = None
+
+    def __contains__(self, key: object) -> bool:
+        if key in self._now:
+            return self._now[key] is not None
+        return isinstance(key, int) and self._base.fetch(key) is not None
+
+    def __iter__(self) -> Iterator[int]:
+        known = self._base.ids()
+        yield from (key for key in known if self._now.get(key, known) is not None)
+        there = set(known)
+        yield from (key for key, doc in self._now.items() if doc is not None and key not in there)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def clear(self) -> None:
+        self._now = dict.fromkeys(self)
+
+    def changes(self) -> list[tuple[int, Json | None]]:
+        """(id, document or None) of everything that is no longer what the rows hold."""
+        return [
+            (key, document)
+            for key, document in self._now.items()
+            if document is None or self._before.get(key) != encode(document)
+        ]
+
+
+class RowTable(Table):
+    """TinyDB's table over a RowStorage: each public change is one durable transaction."""
+
+    def __init__(
+        self,
+        storage: RowStorage,
+        name: str,
+        cache_size: int = 0,  # noqa: ARG002 - TinyDB's signature
+        persist_empty: bool = False,
+    ) -> None:
+        # Results held back from a second process's change would be wrong: no query cache.
+        self._rows = storage.rows(name)
+        self._row_storage = storage
+        self._touched: _Touched | None = None
+        self._coming: int | None = None
+        super().__init__(storage, name, cache_size=0, persist_empty=persist_empty)
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        with self._row_storage.together():
+            return super().insert(document)
+
+    def upsert(self, document: Mapping[str, Any], cond: QueryLike | None = None) -> list[int]:
+        with self._row_storage.together():
+            return super().upsert(document, cond)
+
+    def update(
+        self,
+        fields: Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None],
+        cond: QueryLike | None = None,
+        doc_ids: Iterable[int] | None = None,
+    ) -> list[int]:
+        with self._row_storage.together():
+            return super().update(fields, None, self._resolved(cond, doc_ids))
+
+    def remove(
+        self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None
+    ) -> list[int]:
+        with self._row_storage.together():
+            return super().remove(None, self._resolved(cond, doc_ids))
+
+    def find(
+        self,
+        equal: Mapping[str, object] | None = None,
+        *,
+        at_least: tuple[str, str] | None = None,
+        below: tuple[str, str] | None = None,
+        newest_first: str | None = None,
+        limit: int | None = None,
+    ) -> list[Document]:
+        """Documents by indexed fields, without reading the others. Beyond TinyDB's own API.
+
+        `equal` maps fields to values; `at_least` and `below` are (field, value) of text fields;
+        `newest_first` is a field to sort by, descending (default: by id).
+        """
+        if not self._row_storage.has(self.name):
+            return []
+        tests = [f"{field_path(field)} = ?" for field in equal or {}]
+        values = list((equal or {}).values())
+        for bound, sign in ((at_least, ">="), (below, "<")):
+            if bound is not None:
+                tests.append(f"{field_path(bound[0])} {sign} ?")
+                values.append(bound[1])
+        where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        order = f"{field_path(newest_first)} DESC, id DESC" if newest_first else "id"
+        found = self._row_storage.select(
+            f"SELECT id, doc, crc FROM {quoted(self.name)}{where} "  # noqa: S608 - quoted
+            f"ORDER BY {order} LIMIT ?",
+            (*values, -1 if limit is None else limit),
+        )
+        return [
+            Document(self._row_storage.decode(self.name, doc_id, text, crc), doc_id)
+            for doc_id, text, crc in found
+        ]
+
+    def _resolved(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[int] | None:
+        """Ids of the matches, found before the update so that only they are copied."""
+        if doc_ids is not None:
+            return list(doc_ids)
+        if cond is None:
+            return None
+        return [doc_id for doc_id, document in self._rows.pairs() if cond(document)]
+
+    def _read_table(self) -> Mapping[str, Json]:  # type: ignore[override]  # TinyDB says dict, uses Mapping
+        return self._rows
+
+    def _update_table(self, updater: Callable[[Any], None]) -> None:
+        with self._row_storage.together():
+            self._touched = _Touched(self._rows)
+            try:
+                updater(self._touched)
+                self._row_storage.commit(self.name, self._touched.changes())
+            finally:
+                self._touched = None
+                self._coming = None
+
+    def _get_next_id(self) -> int:
+        doc_id = self._coming
+        if doc_id is None:
+            doc_id = self._row_storage.highest(self.name) + 1
+        while self._touched is not None and doc_id in self._touched:
+            doc_id += 1
+        self._coming = doc_id + 1
+        return doc_id
+
+
+class RecordsDB(TinyDB):
+    """TinyDB whose tables are rows. `together()` makes changes to several tables one change."""
+
+    table_class: type[Table] = RowTable
+
+    def __init__(self, path: Path | str, *, busy_seconds: float = 10.0) -> None:
+        super().__init__(path, storage=RowStorage, busy_seconds=busy_seconds)
+
+    @property
+    def rows(self) -> RowStorage:
+        """The storage, under its own type."""
+        return cast(RowStorage, self.storage)
+
+    def row_table(self, name: str) -> RowTable:
+        """`table(name)`, under its own type."""
+        return cast(RowTable, self.table(name))
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction over everything inside."""
+        return self.rows.together()

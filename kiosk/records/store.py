@@ -1,0 +1,390 @@
+"""Submitted records: write-only for the kiosk, readable by a signed-in member of staff.
+
+Owns `records.db`: the envelope of each record (all that may stand in clear), its sealed versions,
+and alerts. A body is opaque JSON here. Must never write anything about a patient outside a seal,
+and never changes a version that was saved.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from kiosk.records import keys as key_file
+from kiosk.records import seal
+from kiosk.records.faults import AlreadySaved, Damaged, RecordsError, UnknownRecord
+from kiosk.records.keys import Keys, StaffSession
+from kiosk.records.rows import RecordsDB
+
+NAME = "records.db"
+SCHEMA = 1
+"""Version of an envelope and of what surrounds a sealed body."""
+
+STATUSES = ("new", "printed", "reviewed", "exported")
+"""In the order in which a record goes through them; it never goes back."""
+
+AlertKind = Literal["urgent", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What stands in clear beside a sealed record: nothing that names the patient or an answer."""
+
+    form: str
+    form_version: str
+    submitted_at: datetime
+    """With offset; kept in UTC to the millisecond."""
+    urgent: bool = False
+    synthetic: bool = False
+    kiosk: str = ""
+    """Which kiosk took it."""
+
+
+class RecordRow(NamedTuple):
+    """One line of the list of records, without a key."""
+
+    id: str
+    form: str
+    form_version: str
+    submitted_at: datetime
+    status: str
+    reviewed: bool
+    """Whether it ever was `reviewed`; an export does not take that away, nor stand for it."""
+    urgent: bool
+    synthetic: bool
+    kiosk: str
+    size: int
+    """Bytes of the newest sealed body."""
+    versions: int
+    schema: int
+
+
+class Version(NamedTuple):
+    """One sealed state of a record: 1 is what the patient submitted."""
+
+    number: int
+    saved_at: datetime
+    body: dict[str, Any]
+
+
+class Alert(NamedTuple):
+    """Something staff must see. What it is about in words is sealed: `Store.alert_detail`."""
+
+    id: str
+    subject: str
+    """Id of a record or a draft."""
+    kind: str
+    raised_at: datetime
+    kiosk: str
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+
+
+class Store:
+    """The records of one kiosk. Safe to use from several threads and several processes."""
+
+    def __init__(self, home: Path, database: RecordsDB) -> None:
+        self.home = home
+        self.database = database
+        self._records = database.row_table("records")
+        self._bodies = database.row_table("bodies")
+        self._alerts = database.row_table("alerts")
+        self._keys_stamp: tuple[int, int] | None = None
+        self._public: seal.PublicKeys | None = None
+
+    @classmethod
+    def open(cls, home: Path) -> "Store":
+        """Open for writing; needs no secret. Raises NotSetUp, Damaged, ReadOnly, NewerVersion."""
+        Keys.load(home)
+        database = RecordsDB(home / NAME)
+        storage = database.rows
+        with storage.together():
+            storage.index("records", "id", unique=True)
+            storage.index("records", "submitted_at")
+            storage.index("records", "status", "submitted_at")
+            storage.index("bodies", "record", "n", unique=True)
+            storage.index("alerts", "id", unique=True)
+            storage.index("alerts", "acknowledged_at")
+        return cls(home, database)
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self.database.close()
+
+    def public_keys(self) -> seal.PublicKeys:
+        """The keys to seal to, read again when the key file was replaced."""
+        path = self.home / key_file.NAME
+        try:
+            facts = path.stat()
+        except OSError:
+            facts = None
+        stamp = (facts.st_ino, facts.st_mtime_ns) if facts else None
+        if self._public is None or stamp != self._keys_stamp:
+            self._public = Keys.load(self.home).public()
+            self._keys_stamp = stamp
+        return self._public
+
+    def save(self, record_id: str, envelope: Envelope, body: Mapping[str, Any]) -> None:
+        """Seal and keep a new record: it is on the disk when this returns.
+
+        `record_id` is a UUID. Raises AlreadySaved when it is there (a crash came after the save),
+        and StorageFull, ReadOnly, Busy or NotDurable when nothing was kept.
+        """
+        record_id = _uuid(record_id)
+        submitted_at = stamp(envelope.submitted_at)
+        facts: dict[str, Any] = {
+            "form": envelope.form,
+            "form_version": envelope.form_version,
+            "submitted_at": submitted_at,
+            "urgent": envelope.urgent,
+            "synthetic": envelope.synthetic,
+            "kiosk": envelope.kiosk,
+        }
+        version = self._sealed_version(record_id, 1, submitted_at, facts, body)
+        with self.database.together():
+            if self.has(record_id):
+                raise AlreadySaved(f"record {record_id} is already saved")
+            self._records.insert(
+                {"id": record_id, **facts, "status": STATUSES[0], "reviewed": False}
+                | {"size": _size(version), "versions": 1, "schema": SCHEMA}
+            )
+            self._bodies.insert(version)
+
+    def append_version(
+        self,
+        record_id: str,
+        body: Mapping[str, Any],
+        *,
+        urgent: bool | None = None,
+        now: datetime | None = None,
+    ) -> int:
+        """Add a re-assessment or addendum on top; earlier versions stay. Returns its number.
+
+        `urgent` (None: as before) can be raised by a later version and never taken back.
+        """
+        with self.database.together():
+            row = self._row(record_id)
+            number = int(row["versions"]) + 1
+            facts = {name: row[name] for name in _FACTS}
+            facts["urgent"] = facts["urgent"] or bool(urgent)
+            version = self._sealed_version(
+                record_id, number, stamp(now or datetime.now(UTC)), facts, body
+            )
+            self._bodies.insert(version)
+            changes = {"versions": number, "size": _size(version), "urgent": facts["urgent"]}
+            self._records.update(changes, doc_ids=[row.doc_id])
+        return number
+
+    def has(self, record_id: str) -> bool:
+        """Whether the record is there."""
+        return bool(self._records.find({"id": record_id}, limit=1))
+
+    def holds_real(self) -> bool:
+        """Whether any record is of a real patient."""
+        return bool(self._records.find({"synthetic": 0}, limit=1))
+
+    def row(self, record_id: str) -> RecordRow:
+        """The envelope of one record. Raises UnknownRecord."""
+        return _record_row(self._row(record_id))
+
+    def list(
+        self,
+        *,
+        since: datetime | date | None = None,
+        until: datetime | date | None = None,
+        status: str | Collection[str] | None = None,
+        limit: int | None = None,
+    ) -> list[RecordRow]:
+        """Envelopes, newest first, from the index alone: nothing is opened.
+
+        `since` is included. A date `until` is included whole (local time), a time is not.
+        """
+        wanted = {status} if isinstance(status, str) else None if status is None else set(status)
+        one = next(iter(wanted)) if wanted is not None and len(wanted) == 1 else None
+        found = self._records.find(
+            {"status": one} if one is not None else None,
+            at_least=None if since is None else ("submitted_at", stamp(_moment(since))),
+            below=None
+            if until is None
+            else ("submitted_at", stamp(_moment(until, end_of_day=True))),
+            newest_first="submitted_at",
+            limit=limit if wanted is None or one is not None else None,
+        )
+        rows = [_record_row(row) for row in found]
+        if wanted is not None and one is None:
+            rows = [row for row in rows if row.status in wanted][:limit]
+        return rows
+
+    def read(self, record_id: str, session: StaffSession) -> dict[str, Any]:
+        """The newest version of the body.
+
+        Raises UnknownRecord, SignedOut, NoKey, or Damaged when any bit was changed, the envelope's
+        included.
+        """
+        row = self._row(record_id)
+        found = self._bodies.find({"record": record_id, "n": row["versions"]}, limit=1)
+        if not found:
+            raise Damaged(f"record {record_id}: version {row['versions']} is missing")
+        return self._opened(row, found[0], session).body
+
+    def versions(self, record_id: str, session: StaffSession) -> Sequence[Version]:
+        """Every version, the patient's own first."""
+        row = self._row(record_id)
+        found = self._bodies.find({"record": record_id})
+        opened = sorted(self._opened(row, version, session) for version in found)
+        if [version.number for version in opened] != list(range(1, row["versions"] + 1)):
+            raise Damaged(f"record {record_id}: a version is missing")
+        return opened
+
+    def set_status(self, record_id: str, status: str) -> str:
+        """Move a record on; one that is further already stays. Returns the status that holds."""
+        if status not in STATUSES:
+            raise RecordsError(f"status: expected one of {', '.join(STATUSES)}")
+        with self.database.together():
+            row = self._row(record_id)
+            further = max(status, row["status"], key=STATUSES.index)
+            reviewed = row["reviewed"] or status == "reviewed"
+            self._records.update({"status": further, "reviewed": reviewed}, doc_ids=[row.doc_id])
+        return str(further)
+
+    def raise_alert(
+        self,
+        subject: str,
+        kind: AlertKind,
+        detail: Mapping[str, Any],
+        *,
+        kiosk: str = "",
+        now: datetime | None = None,
+    ) -> str:
+        """Keep an alert, durable on return. `subject` is a record's or a draft's id; returns the
+        alert's id. `detail` is sealed like a record."""
+        alert_id = str(uuid.uuid4())
+        sealed = seal.seal(detail, seal.about("alert", alert_id, subject), self.public_keys())
+        self._alerts.insert(
+            {"id": alert_id, "subject": subject, "kind": kind, "kiosk": kiosk}
+            | {"raised_at": stamp(now or datetime.now(UTC)), "acknowledged_by": ""}
+            | {"acknowledged_at": "", "sealed": sealed}
+        )
+        return alert_id
+
+    def alerts(self, *, unacknowledged: bool = True) -> Sequence[Alert]:
+        """Alerts, oldest first; needs no session."""
+        found = self._alerts.find({"acknowledged_at": ""} if unacknowledged else None)
+        return [
+            Alert(
+                row["id"],
+                row["subject"],
+                row["kind"],
+                _parsed(row["raised_at"]),
+                row["kiosk"],
+                row["acknowledged_by"] or None,
+                _parsed(row["acknowledged_at"]) if row["acknowledged_at"] else None,
+            )
+            for row in found
+        ]
+
+    def alert_detail(self, alert_id: str, session: StaffSession) -> dict[str, Any]:
+        """What the alert is about."""
+        row = self._alert(alert_id)
+        return seal.unseal(
+            row["sealed"], seal.about("alert", alert_id, row["subject"]), session.ring()
+        )
+
+    def acknowledge(self, alert_id: str, staff: str, *, now: datetime | None = None) -> None:
+        """Somebody has seen it. The first one to say so stays written."""
+        with self.database.together():
+            row = self._alert(alert_id)
+            if not row["acknowledged_at"]:
+                change = {
+                    "acknowledged_by": staff,
+                    "acknowledged_at": stamp(now or datetime.now(UTC)),
+                }
+                self._alerts.update(change, doc_ids=[row.doc_id])
+
+    def _sealed_version(
+        self, record_id: str, number: int, at: str, facts: dict[str, Any], body: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        sealed = seal.seal(body, _bound(record_id, number, at, facts), self.public_keys())
+        return {"record": record_id, "n": number, "at": at, "facts": facts, "sealed": sealed}
+
+    def _opened(
+        self, row: Mapping[str, Any], version: Mapping[str, Any], session: StaffSession
+    ) -> Version:
+        number, at, facts = version["n"], version["at"], version["facts"]
+        # A later version may only have raised the urgency; every other fact is the same for all.
+        newest = number == row["versions"]
+        if any(row[name] != facts[name] for name in _FACTS if name != "urgent" or newest):
+            raise Damaged(f"record {row['id']}: the list and the sealed record do not agree")
+        try:
+            body = seal.unseal(
+                version["sealed"], _bound(row["id"], number, at, facts), session.ring()
+            )
+        except Damaged as error:
+            raise Damaged(f"record {row['id']}: {error.message}") from None
+        return Version(number, _parsed(at), body)
+
+    def _row(self, record_id: str) -> Any:
+        found = self._records.find({"id": record_id}, limit=1)
+        if not found:
+            raise UnknownRecord(f"record {record_id}: there is no such record")
+        return found[0]
+
+    def _alert(self, alert_id: str) -> Any:
+        found = self._alerts.find({"id": alert_id}, limit=1)
+        if not found:
+            raise UnknownRecord(f"alert {alert_id}: there is no such alert")
+        return found[0]
+
+
+_FACTS = ("form", "form_version", "submitted_at", "urgent", "synthetic", "kiosk")
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as stored: UTC, fixed width, so that text order is time order."""
+    if moment.tzinfo is None:
+        raise RecordsError("time: expected one with an offset")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _parsed(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _moment(when: datetime | date, *, end_of_day: bool = False) -> datetime:
+    if isinstance(when, datetime):
+        return when
+    return datetime.combine(when + timedelta(days=int(end_of_day)), time.min).astimezone()
+
+
+def _bound(record_id: str, number: int, at: str, facts: Mapping[str, Any]) -> bytes:
+    return seal.about("record", record_id, number, at, *(facts[name] for name in _FACTS))
+
+
+def _size(version: Mapping[str, Any]) -> int:
+    return len(seal.raw(version["sealed"]["box"]))
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise RecordsError("record id: expected a UUID") from None
+
+
+def _record_row(row: Mapping[str, Any]) -> RecordRow:
+    return RecordRow(
+        row["id"],
+        row["form"],
+        row["form_version"],
+        _parsed(row["submitted_at"]),
+        row["status"],
+        row["reviewed"],
+        row["urgent"],
+        row["synthetic"],
+        row["kiosk"],
+        row["size"],
+        row["versions"],
+        row["schema"],
+    )
