@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, TypeAdapter
 
 from kiosk.interview.conditions import Asked, read
-from kiosk.model.answer import Answer, Withdrawn, plain
+from kiosk.model.answer import Answer, Withdrawn
 from kiosk.model.base import Value
 from kiosk.model.form import Questionnaire
 
@@ -144,7 +144,7 @@ def _answered(session: Session, event: Answered) -> Session:
     if old is not None and old != event.answer:
         withdrawn = (
             *withdrawn,
-            Withdrawn(question=event.question, answer=plain(old), cause="changed"),
+            Withdrawn(question=event.question, answer=old, cause="changed"),
         )
     answers = {**session.answers, event.question: event.answer}
     after = replace(session, answers=answers, withdrawn=withdrawn)

@@ -80,7 +80,7 @@ class Withdrawn(Value):
     """An answer that was given and no longer counts: changed, or its question became hidden."""
 
     question: str
-    answer: Any
+    answer: Answer
     cause: Literal["changed", "hidden"]
 
 

@@ -1,0 +1,312 @@
+"""Answers to assessment: the one function that vignettes, `kiosk assess` and the kiosk itself call."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from kiosk.clinical.facts import Facts, Raised, facts_of
+from kiosk.clinical.medicines import judge_class, judge_list, medications
+from kiosk.clinical.regimen import regimen
+from kiosk.clinical.rules import judge_answer, judge_reason, judge_score
+from kiosk.clinical.scores import scores
+from kiosk.clinical.vitals import judge_vitals
+from kiosk.clinical.weight import Weighed, weigh
+from kiosk.interview.conditions import read
+from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.answer import SKIPPED, Answer, Answers, Withdrawn, plain
+from kiosk.model.assessment import Alternatives, Assessment, Flag, ProtocolStamp
+from kiosk.model.measured import Measured
+from kiosk.model.protocol import TIERS, ClassRule, Protocol, Rule, rule_questions
+
+AnyRule = Rule | ClassRule
+
+
+def assess(
+    protocol: Protocol,
+    vocabulary: Vocabulary,
+    answers: Answers,
+    *,
+    day: datetime.date,
+    withdrawn: Iterable[Withdrawn] = (),
+    measured: Measured | None = None,
+) -> Assessment:
+    """The assessment of a finished set of answers given on `day`.
+
+    `withdrawn` are earlier answers that were changed; hidden ones are found here. Raises KioskError when
+    a medicine's `confirmed` is not a generic name of the vocabulary.
+    """
+    asked = read(protocol.questionnaire, answers, absent_is_skipped=True)
+    facts = facts_of(protocol, vocabulary, asked, day, measured)
+    weighed = _weigh(facts)
+    raised = _judge(facts, _rules(protocol), weighed)
+    earlier = _earlier(facts, withdrawn)
+    flags, taken_back = _with_changed(raised, facts, earlier)
+    flags += judge_vitals(facts)
+    ordered = _in_order(protocol, flags)
+    main, others = _reasons(facts)
+    indication = protocol.indication_by_id.get(main)
+    computed = (
+        regimen(indication, protocol.regimens, weighed.dosing_kg)
+        if indication and weighed.dosing_kg is not None
+        else None
+    )
+    withheld = computed is None or any(flag.tier == "withhold" for flag in ordered)
+    cautions = any(flag.tier.startswith("caution") for flag in ordered)
+    return Assessment(
+        protocol=ProtocolStamp(id=protocol.id, version=protocol.version, digest=protocol.digest),
+        disposition="withheld"
+        if withheld
+        else "provisional_with_cautions"
+        if cautions
+        else "provisional",
+        urgent=any(flag.urgent for flag in ordered),
+        cleared=facts.measured.complete,
+        flags=tuple(ordered),
+        medications=medications(facts),
+        scores=scores(facts),
+        weight=weighed.shown,
+        regimens=() if withheld or computed is None else (computed,),
+        alternatives=_alternatives(protocol, [main, *others], ordered),
+        other_reasons=tuple(others),
+        unanswered=_unanswered(protocol, asked.order, answers),
+        withdrawn=taken_back,
+    )
+
+
+def urgent_answers(
+    protocol: Protocol,
+    vocabulary: Vocabulary,
+    answers: Answers,
+    question: str,
+    *,
+    day: datetime.date,
+) -> tuple[Flag, ...]:
+    """The urgent flags that the stored answer of `question` raises now, in an unfinished interview."""
+    asked = read(protocol.questionnaire, answers, absent_is_skipped=False)
+    facts = facts_of(protocol, vocabulary, asked, day)
+    rules = [
+        rule
+        for rule in protocol.rules_by_question.get(question, ())
+        if rule.kind == "answer" or rule.kind == "reason"
+    ]
+    found = [(rule, _judge_one(rule, facts, None, alcohol=False)) for rule in rules]
+    flags = [_flag(rule, raised) for rule, raised in found if raised and raised.urgent]
+    return tuple(_in_order(protocol, flags))
+
+
+def _rules(protocol: Protocol) -> tuple[AnyRule, ...]:
+    """Every rule in the protocol's own order: class rules stand where the medicine rules begin."""
+    return (*protocol.rules, *protocol.medicines.classes)
+
+
+def _weigh(facts: Facts) -> Weighed:
+    rule = next((rule for rule in facts.protocol.rules if rule.kind == "weight"), None)
+    return weigh(rule, facts) if rule else Weighed(None, None, None)
+
+
+def _judge(
+    facts: Facts, rules: Iterable[AnyRule], weighed: Weighed | None = None
+) -> dict[str, tuple[AnyRule, Raised]]:
+    """What each of `rules` raises, by rule id."""
+    alcohol = _alcohol(facts)
+    found: dict[str, tuple[AnyRule, Raised]] = {}
+    for rule in rules:
+        raised = _judge_one(rule, facts, weighed, alcohol=alcohol)
+        if raised:
+            found[rule.id] = (rule, raised)
+    return found
+
+
+def _judge_one(
+    rule: AnyRule, facts: Facts, weighed: Weighed | None, *, alcohol: bool
+) -> Raised | None:
+    if isinstance(rule, ClassRule):
+        return judge_class(rule, facts)
+    if rule.kind == "weight":
+        return (weighed or weigh(rule, facts)).raised
+    if rule.kind == "medicines":
+        return judge_list(rule, facts, alcohol=alcohol)
+    if rule.kind == "score":
+        return judge_score(rule, facts)
+    if rule.kind == "reason":
+        return judge_reason(rule, facts)
+    raised = judge_answer(rule, facts)
+    if raised and rule.with_sedative and (alcohol or facts.sedatives()):
+        outcome = rule.with_sedative
+        return replace(
+            raised,
+            tier=outcome.tier,
+            urgent=raised.urgent or outcome.urgent,
+            title=outcome.title or raised.title,
+            reason=outcome.reason or raised.reason,
+        )
+    return raised
+
+
+def _alcohol(facts: Facts) -> bool:
+    """AUDIT-C at or above its cut counts as one sedative (contract, semantics 9)."""
+    rules = (rule for rule in facts.protocol.rules if rule.kind == "score")
+    return any(judge_score(rule, facts) for rule in rules)
+
+
+def _flag(rule: AnyRule, raised: Raised) -> Flag:
+    return Flag(
+        rule=rule.id,
+        reference=rule.reference,
+        tier=raised.tier,
+        urgent=raised.urgent,
+        title=raised.title,
+        reason=raised.reason,
+        answers={question: plain(answer) for question, answer in raised.answers.items()},
+        sources=rule.sources,
+        respond=rule.respond if isinstance(rule, Rule) and raised.urgent else "none",
+    )
+
+
+def _earlier(facts: Facts, withdrawn: Iterable[Withdrawn]) -> list[tuple[str, Answer]]:
+    """Answers that no longer count, oldest first; a hidden medicine list still counts and is not here."""
+    changed = [(each.question, each.answer) for each in withdrawn]
+    hidden = [
+        (question, answer)
+        for question, answer in facts.hidden.items()
+        if not (question == "medications" and facts.listed)
+    ]
+    return [(q, a) for q, a in [*changed, *hidden] if facts.answers.get(q) != a]
+
+
+def _with_changed(
+    raised: dict[str, tuple[AnyRule, Raised]],
+    facts: Facts,
+    earlier: list[tuple[str, Answer]],
+) -> tuple[list[Flag], dict[str, Any]]:
+    """Flags of answers that count, and of earlier ones that had raised urgent or withhold.
+
+    An urgent one keeps its tier, any other becomes caution_major (contract, semantics 4). One flag a
+    rule: the graver of the two stays, and of equals the one that says it was changed.
+    """
+    flags = {rule_id: _flag(rule, found) for rule_id, (rule, found) in raised.items()}
+    shown = {question: plain(answer) for question, answer in earlier}
+    for question, answer in earlier:
+        before = facts.as_if(question, answer)
+        rules = _decided_by(facts.protocol, question)
+        for rule_id, (rule, found) in _judge(before, rules).items():
+            if not (found.urgent or found.tier == "withhold"):
+                continue
+            now = raised.get(rule_id)
+            if now and now[1].gravity <= found.gravity:
+                continue
+            kept = _flag(rule, found).model_copy(
+                update={
+                    "tier": found.tier if found.urgent else "caution_major",
+                    "title": f"{_bare(rule, found)}: {_said(facts, question, answer)}, then changed",
+                    "reason": f"{found.reason} {_now(facts, question)}".strip(),
+                    "changed": True,
+                }
+            )
+            if _gravity(kept) <= _gravity(flags.get(rule_id)):
+                flags[rule_id] = kept
+                shown[question] = plain(answer)
+    return list(flags.values()), shown
+
+
+def _decided_by(protocol: Protocol, question: str) -> list[AnyRule]:
+    """The rules whose result the answer of `question` can change."""
+    of_alcohol = {
+        item
+        for rule in protocol.rules
+        if rule.kind == "score"
+        for item in protocol.instrument_by_id[rule.instrument].items
+    }
+    sedating = question == "medications" or question in of_alcohol
+    found: list[AnyRule] = [
+        rule
+        for rule in protocol.rules
+        if question in rule_questions(rule, protocol)
+        or (sedating and (rule.with_sedative or rule.list_check == "sedatives"))
+    ]
+    if question == "medications":
+        found += protocol.medicines.classes
+    return found
+
+
+def _bare(rule: AnyRule, found: Raised) -> str:
+    """The title without what it says of an unknown answer."""
+    return found.title if isinstance(rule, ClassRule) else rule.title
+
+
+def _said(facts: Facts, question: str, answer: Answer) -> str:
+    """What the patient had answered, in the words of the page."""
+    if not isinstance(answer, str):
+        return "answered otherwise"
+    form = facts.protocol.questionnaire
+    labels = {option.code: option.text for option in form.options(form.by_id[question])}
+    words = {"not_sure": "answered not sure", SKIPPED: "not answered at first"}
+    if answer in ("yes", "no"):
+        return f"answered {answer}"
+    return words.get(answer) or f"answered “{labels.get(answer, answer)}”"
+
+
+def _now(facts: Facts, question: str) -> str:
+    """Where the question stands after the change."""
+    answer = facts.answers.get(question)
+    if answer is None:
+        return "The question no longer applies to the later answers."
+    words = {"not_sure": "not sure", SKIPPED: "not answered"}
+    return (
+        f"Now: {words.get(answer, answer)}."
+        if isinstance(answer, str)
+        else "Now answered otherwise."
+    )
+
+
+def _gravity(flag: Flag | None) -> tuple[int, int]:
+    return (not flag.urgent, TIERS.index(flag.tier)) if flag else (2, len(TIERS))
+
+
+def _in_order(protocol: Protocol, flags: list[Flag]) -> list[Flag]:
+    """Urgent first, then by tier, then by the protocol's own order."""
+    ids = [*(rule.id for rule in _rules(protocol)), *(vital.id for vital in protocol.vitals)]
+    place = {rule_id: index for index, rule_id in enumerate(ids)}
+    return sorted(flags, key=lambda flag: (*_gravity(flag), place[flag.rule]))
+
+
+def _reasons(facts: Facts) -> tuple[str, list[str]]:
+    """The main reason's id (empty when unknown) and the others without it."""
+    main = facts.answers.get("main_reason")
+    stored = facts.answers.get("other_reasons")
+    others = [each for each in stored if isinstance(each, str)] if isinstance(stored, tuple) else []
+    known = facts.protocol.indication_by_id
+    return (
+        main if isinstance(main, str) and main in known else "",
+        [each for each in others if each != main],
+    )
+
+
+def _alternatives(
+    protocol: Protocol, reasons: list[str], flags: list[Flag]
+) -> tuple[Alternatives, ...]:
+    """What the clinic's page names for each reason, without what a flag speaks against (X12)."""
+    raised = {flag.rule for flag in flags}
+    tags = {tag for rule in _rules(protocol) if rule.id in raised for tag in rule.tags}
+    found = []
+    for reason in reasons:
+        indication = protocol.indication_by_id.get(reason)
+        if indication and indication.alternatives:
+            options = tuple(
+                each.text
+                for each in indication.alternatives
+                if not tags.intersection(each.unless_tags)
+            )
+            found.append(Alternatives(indication=reason, options=options))
+    return tuple(found)
+
+
+def _unanswered(protocol: Protocol, order: tuple[str, ...], answers: Answers) -> tuple[str, ...]:
+    """Questions that were asked and have no answer, except those that may be left empty."""
+    return tuple(
+        question
+        for question in order
+        if answers.get(question, SKIPPED) == SKIPPED
+        and (protocol.questionnaire.by_id[question].required or question in answers)
+    )

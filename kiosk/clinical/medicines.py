@@ -1,0 +1,145 @@
+"""The medicine list: class rules, what could not be identified, and sedatives that add up.
+
+Reads classes from the vocabulary only; no list of names stands in code. An entry that is not certain
+is kept word for word and flagged, and whatever it names exactly beside the unknown still counts.
+"""
+
+from typing import Any
+
+from kiosk.clinical.facts import Facts, Listed, Raised, in_class, substances
+from kiosk.medications.vocabulary import Medicine
+from kiosk.model.assessment import Medication
+from kiosk.model.protocol import TIERS, ClassRule, Rule, Tier
+
+
+def medications(facts: Facts) -> tuple[Medication, ...]:
+    """One row a recognised medicine, and one for each entry of which something is unknown."""
+    rows = []
+    for listed in facts.listed:
+        certain = listed.match in ("exact", "confirmed")
+        for medicine in listed.medicines:
+            rows.append(
+                Medication(
+                    entered=listed.entry.entered,
+                    generic=medicine.generic,
+                    match=listed.match if certain else "exact",
+                    classes=medicine.classes,
+                    status=listed.entry.status,
+                )
+            )
+        if not certain:
+            rows.append(
+                Medication(
+                    entered=listed.entry.entered,
+                    generic=None,
+                    match=listed.match,
+                    classes=(),
+                    status=listed.entry.status,
+                )
+            )
+    return tuple(rows)
+
+
+def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
+    """What one drug class raises; the gravest tier of its medicines, all of them named."""
+    found = [
+        (listed, medicine)
+        for listed in facts.listed
+        for medicine in listed.medicines
+        if in_class(rule, medicine) and not _said_already(rule, medicine, facts)
+    ]
+    if not found:
+        return None
+    tier = min((_tier(rule, m, facts) for _, m in found), key=TIERS.index)
+    urgent, title, reason = False, rule.title, rule.reason
+    if rule.escalate_to and rule.escalate_when and facts.hold(rule.escalate_when):
+        tier, urgent = rule.escalate_to.tier, rule.escalate_to.urgent
+        title = rule.escalate_to.title or title
+        reason = rule.escalate_to.reason or reason
+    names = ", ".join(dict.fromkeys(m.generic for _, m in found))
+    stopped = all(listed.entry.status == "stopped" for listed, _ in found)
+    answers: dict[str, Any] = {"medications": _words([listed for listed, _ in found])}
+    for condition in rule.escalate_when if tier != rule.tier else ():
+        if condition.question in facts.answers:
+            answers[condition.question] = facts.answers[condition.question]
+    return Raised(
+        tier=tier,
+        urgent=urgent,
+        title=f"{title}: {names}{' (stopped: ask when)' if stopped else ''}",
+        reason=reason,
+        answers=answers,
+    )
+
+
+def _tier(rule: ClassRule, medicine: Medicine, facts: Facts) -> Tier:
+    """The class's tier, unless every part of the medicine that belongs to it takes another."""
+    parts = substances(medicine, [rule], facts.vocabulary)
+    tiers = [rule.except_generics.get(name, rule.tier) for name in sorted(parts)]
+    return min(tiers, key=TIERS.index, default=rule.tier)
+
+
+def _said_already(rule: ClassRule, medicine: Medicine, facts: Facts) -> bool:
+    return any(
+        in_class(other, medicine)
+        for other in facts.protocol.medicines.classes
+        if other.id in rule.silent_beside
+    )
+
+
+def judge_list(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
+    """What the list as a whole raises (R1, R3). `alcohol`: AUDIT-C at or above its cut."""
+    if rule.list_check == "unidentified":
+        unknown = [each for each in facts.listed if each.match in ("unmatched", "ambiguous")]
+        return _raised(rule, "unmatched", {"medications": _words(unknown)}) if unknown else None
+    if rule.list_check == "nothing_listed":
+        return _nothing_listed(rule, facts)
+    return _sedatives(rule, facts, alcohol=alcohol)
+
+
+def _nothing_listed(rule: Rule, facts: Facts) -> Raised | None:
+    said_none = facts.answers.get("takes_no_medications", "skipped")
+    if facts.listed or said_none == "yes":
+        return None
+    return _raised(rule, "nothing", {"takes_no_medications": said_none})
+
+
+def _sedatives(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
+    classes = facts.protocol.medicines.classes
+    names = facts.sedatives()
+    sedating = [each for each in facts.listed if _sedates(each, facts)]
+    answers = {"medications": _words(sedating)}
+    opioid = any(_any_in(facts, rule_) for rule_ in classes if rule_.opioid)
+    other = any(_any_in(facts, rule_) for rule_ in classes if rule_.benzodiazepine_or_barbiturate)
+    if opioid and other:
+        return _raised(rule, "opioid_combination", answers)
+    if len(names) + alcohol >= 2:
+        return _raised(rule, "two_or_more", answers)
+    return None
+
+
+def _any_in(facts: Facts, rule: ClassRule) -> bool:
+    return any(in_class(rule, m) for listed in facts.listed for m in listed.medicines)
+
+
+def _sedates(listed: Listed, facts: Facts) -> bool:
+    return any(
+        rule.counts_as_sedative and in_class(rule, medicine)
+        for rule in facts.protocol.medicines.classes
+        for medicine in listed.medicines
+    )
+
+
+def _raised(rule: Rule, name: str, answers: dict[str, Any]) -> Raised:
+    outcome = rule.outcomes[name]
+    return Raised(
+        tier=outcome.tier,
+        urgent=outcome.urgent,
+        title=outcome.title or rule.title,
+        reason=outcome.reason,
+        answers=answers,
+    )
+
+
+def _words(listed: list[Listed]) -> tuple[str, ...]:
+    """The patient's own words, each once."""
+    return tuple(dict.fromkeys(each.entry.entered for each in listed))
