@@ -1,0 +1,310 @@
+"""The medicines that the kiosk knows, and what an entry names exactly.
+
+Owns the meaning of "exact": a name of the vocabulary, written as it is, with nothing left over but
+dose, form and schedule. Never guesses: nearness of spelling lives in `match` and only ever suggests.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+
+from kiosk.errors import BadFile, KioskError
+from kiosk.medications import entry
+
+if TYPE_CHECKING:
+    from kiosk.medications.match import Index
+
+VOCABULARY_FILE = "vocabulary.json"
+STRENGTHS_FILE = "strengths.json"
+FORMAT = 1
+
+Match = Literal["exact", "confirmed", "ambiguous", "unmatched"]
+
+
+class Medicine(NamedTuple):
+    """One substance or one combination. `classes` of a combination are those of all its parts."""
+
+    generic: str
+    classes: tuple[str, ...]
+    ingredients: tuple[str, ...]
+    rxcui: str | None
+
+
+class Resolution(NamedTuple):
+    """What an entry means. `medicines` holds every medicine that is certain.
+
+    Beside `unmatched` or `ambiguous` it can still hold medicines: those that the entry names
+    exactly next to something else ("xanax and a blue pill"). Their classes count all the same.
+    """
+
+    match: Match
+    medicines: tuple[Medicine, ...]
+
+
+class Candidate(NamedTuple):
+    """One row to choose from. `score` runs from 0 to 100 and orders rows; it is no probability."""
+
+    generic: str
+    name: str
+    score: int
+    exact: bool
+    note: str
+
+
+class Name(NamedTuple):
+    """A name as it is printed on a box or said by people. `key` is its folded form."""
+
+    key: str
+    name: str
+    generic: str
+
+
+class Product(NamedTuple):
+    """One product that an ambiguous name can mean, as it is written on the box."""
+
+    name: str
+    generic: str
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """Immutable after `load`. Equal entries give equal answers on any machine."""
+
+    folder: Path
+    medicines: Mapping[str, Medicine]
+    names: tuple[Name, ...]
+    ambiguous: Mapping[str, tuple[Product, ...]]
+    numbered: frozenset[str]
+    lookalikes: Mapping[str, tuple[str, ...]]
+    ordinary: frozenset[str]
+    popularity: Mapping[str, int]
+    notes: Mapping[str, str]
+    _by_key: Mapping[str, str]
+    _by_ingredients: Mapping[frozenset[str], str]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The vocabulary in `folder`. Raises KioskError that names the file and what is wrong."""
+        path = folder / VOCABULARY_FILE
+        data = _read(path)
+        try:
+            if data["format"] != FORMAT:
+                raise BadFile(path, f"format: expected {FORMAT}, got {data['format']!r}")
+            return cls._from(folder, data)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as problem:
+            raise BadFile(
+                path, "not a built vocabulary; run tools/build_medications.py"
+            ) from problem
+
+    @classmethod
+    def _from(cls, folder: Path, data: Mapping[str, Any]) -> Self:
+        classes = [str(name) for name in data["classes"]]
+        medicines: dict[str, Medicine] = {}
+        names: list[Name] = []
+        popularity: dict[str, int] = {}
+        notes: dict[str, str] = {}
+        for generic, held, ingredients, rxcui, packages, note, labels in data["medicines"]:
+            medicines[generic.casefold()] = Medicine(
+                generic, tuple([classes[i] for i in held]), tuple(ingredients) or (generic,), rxcui
+            )
+            popularity[generic] = packages
+            notes[generic] = note
+            names.extend([Name(key, name, generic) for key, name in labels])
+        ambiguous = {
+            key: tuple([Product(name, generic) for name, generic in products])
+            for key, products in data["ambiguous"].items()
+        }
+        by_key: dict[str, str] = {}
+        for name in names:
+            by_key.setdefault(name.key, name.generic)
+        lookalikes: dict[str, tuple[str, ...]] = {}
+        for pair in data["lookalikes"]:
+            for one, other in (pair, pair[::-1]):
+                lookalikes[one] = (*lookalikes.get(one, ()), other)
+        return cls(
+            folder=folder,
+            medicines=medicines,
+            names=tuple(names),
+            ambiguous=ambiguous,
+            numbered=frozenset(data["numbered"]),
+            lookalikes=lookalikes,
+            ordinary=frozenset(data["ordinary"]),
+            popularity=popularity,
+            notes=notes,
+            _by_key=by_key,
+            _by_ingredients={
+                frozenset(m.ingredients): m.generic
+                for m in reversed(medicines.values())
+                if len(m.ingredients) > 1
+            },
+        )
+
+    def medicine(self, generic: str) -> Medicine | None:
+        """The medicine with exactly this generic name, in any case."""
+        return self.medicines.get(generic.strip().casefold())
+
+    def class_names(self) -> frozenset[str]:
+        """Every class that some medicine has. Names with `epc:` are FDA's own."""
+        return frozenset(name for m in self.medicines.values() for name in m.classes)
+
+    def exact(self, text: str) -> tuple[Medicine, ...]:
+        """The medicines that `text` names exactly and completely; empty when anything is left open."""
+        resolution = self.resolve(text)
+        return resolution.medicines if resolution.match == "exact" else ()
+
+    def resolve(self, entered: str, confirmed: str | None = None) -> Resolution:
+        """What `entered` means, with what the patient picked. Raises KioskError on an unknown pick.
+
+        A pick replaces the one name that was typed. When several drugs were typed, the others
+        that are named exactly stay.
+        """
+        parts = tuple(self._parts(entered)) if len(entered) <= entry.ENTRY_LIMIT else ()
+        certain = tuple(dict.fromkeys(m for part in parts for m in part.medicines))
+        if confirmed is not None:
+            picked = self.medicine(confirmed)
+            if picked is None:
+                raise KioskError(
+                    f"medications: confirmed: {confirmed!r} is not a generic name of the vocabulary"
+                )
+            return Resolution("confirmed", (picked, *self._others(picked, parts, certain)))
+        matches = {part.match for part in parts}
+        if not parts or "unmatched" in matches:
+            return Resolution("unmatched", certain)
+        return Resolution("ambiguous" if "ambiguous" in matches else "exact", certain)
+
+    def _others(
+        self, picked: Medicine, parts: Sequence[Resolution], certain: Iterable[Medicine]
+    ) -> Iterator[Medicine]:
+        if len(parts) < 2:
+            return
+        named = any(picked in part.medicines for part in parts)
+        for medicine in certain:
+            covered = not named and set(medicine.ingredients) <= set(picked.ingredients)
+            if medicine != picked and not covered:
+                yield medicine
+
+    def named(self, text: str) -> Medicine | tuple[Product, ...] | None:
+        """What one piece of text names: a medicine, the products it can mean, or nothing."""
+        for key in entry.variants(text):
+            for form in (key, entry.squash(key)) if " " not in key else (key,):
+                if form in self.ambiguous:
+                    return self.ambiguous[form]
+            words = key.split()
+            if len(words) == 2 and words[0] in self.numbered and words[1] in ("1", "2", "3", "4"):
+                return self.ambiguous[f"{words[0]} number"]
+            if key in self._by_key and key not in self.ordinary:
+                return self.medicines[self._by_key[key].casefold()]
+        return None
+
+    def _parts(self, text: str) -> Iterator[Resolution]:
+        whole = self._one(text)
+        if whole is not None:
+            yield whole
+            return
+        for piece in entry.listed(text):
+            found = self._one(piece)
+            if found is not None:
+                yield found
+            else:
+                yield from self._loose(piece)
+
+    def _one(self, text: str) -> Resolution | None:
+        found = self.named(text)
+        if isinstance(found, Medicine):
+            return Resolution("exact", (found,))
+        if found is not None:
+            return Resolution("ambiguous", ())
+        combined = self._combination(entry.joined(text))
+        return Resolution("exact", (combined,)) if combined else None
+
+    def _combination(self, pieces: Sequence[str]) -> Medicine | None:
+        if len(pieces) < 2:
+            return None
+        ingredients: set[str] = set()
+        for piece in pieces:
+            found = self.named(piece)
+            if not isinstance(found, Medicine):
+                return None
+            ingredients.update(found.ingredients)
+        generic = self._by_ingredients.get(frozenset(ingredients))
+        return self.medicines[generic.casefold()] if generic else None
+
+    def _loose(self, piece: str) -> Iterator[Resolution]:
+        """The drugs of a piece with slashes or only spaces between them; else what is certain."""
+        if entry.is_schedule(piece):
+            return
+        pieces = entry.joined(piece)
+        if len(pieces) > 1:
+            for each in pieces:
+                found = self._one(each)
+                yield from (found,) if found is not None else self._loose(each)
+            return
+        words = (entry.variants(piece) or ("",))[-1].split()
+        names = self._split_words(words)
+        if names is None:
+            yield Resolution("unmatched", ())
+            return
+        combined = self._combination(names)
+        for medicine in (combined,) if combined else map(self.named, names):
+            if isinstance(medicine, Medicine):
+                yield Resolution("exact", (medicine,))
+
+    def _split_words(self, words: Sequence[str]) -> tuple[str, ...] | None:
+        """`words` cut into names of the vocabulary, longest first, when nothing is left over."""
+        cuts: dict[int, int] = {len(words): len(words)}
+        for start in range(len(words) - 1, -1, -1):
+            for end in range(min(len(words), start + 4), start, -1):
+                key = " ".join(words[start:end])
+                if end in cuts and key in self._by_key and key not in self.ordinary:
+                    if key in self.ambiguous or len(key) < 3:
+                        continue
+                    cuts[start] = end
+                    break
+        if not words or 0 not in cuts:
+            return None
+        stops = [0]
+        while stops[-1] < len(words):
+            stops.append(cuts[stops[-1]])
+        return tuple(" ".join(words[a:b]) for a, b in pairwise(stops))
+
+    def suggest(self, text: str, limit: int = 7) -> tuple[Candidate, ...]:
+        """What `text` may mean, best first, at most `limit` rows. Never more than a suggestion."""
+        return self._index.suggest(text, limit)
+
+    def strengths(self, generic: str) -> tuple[str, ...]:
+        """Strengths and forms of a medicine, the most used first; empty when none are known."""
+        return self._strengths.get(generic.strip().casefold(), ())
+
+    @cached_property
+    def _index(self) -> "Index":
+        # The matcher and its library load on the first key that a patient types, not at start-up.
+        from kiosk.medications.match import Index
+
+        return Index(self)
+
+    @cached_property
+    def _strengths(self) -> Mapping[str, tuple[str, ...]]:
+        path = self.folder / STRENGTHS_FILE
+        data = _read(path)
+        try:
+            return {generic: tuple(rows) for generic, rows in data.items()}
+        except TypeError as problem:
+            raise BadFile(
+                path, "not a built list of strengths; run tools/build_medications.py"
+            ) from problem
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes())
+    except OSError as problem:
+        raise BadFile(path, f"cannot be read ({problem.strerror}); expected a built file") from None
+    except ValueError:
+        raise BadFile(path, "not JSON; run tools/build_medications.py") from None
+    if not isinstance(data, dict):
+        raise BadFile(path, "expected one JSON object; run tools/build_medications.py")
+    return data
