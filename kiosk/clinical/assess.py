@@ -308,5 +308,5 @@ def _unanswered(protocol: Protocol, order: tuple[str, ...], answers: Answers) ->
         question
         for question in order
         if answers.get(question, SKIPPED) == SKIPPED
-        and (protocol.questionnaire.by_id[question].required or question in answers)
+        and protocol.questionnaire.by_id[question].required
     )

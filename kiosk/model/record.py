@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from kiosk.model.answer import Withdrawn
 from kiosk.model.assessment import Assessment
 from kiosk.model.base import Value
 
@@ -30,6 +31,8 @@ class Record(Value):
     language: str
     answers: dict[str, Any]
     withdrawn: dict[str, Any]
+    changes: tuple[Withdrawn, ...] = ()
+    """Every answer that was changed or hidden, in order; `withdrawn` is the view of it by question."""
     helped_by_staff: bool = False
     synthetic: bool = False
     kiosk: str = ""

@@ -1,0 +1,162 @@
+"""The command line: which verbs there are, and one clear line for whatever goes wrong.
+
+Imports only what the verb needs: a screen must not wait for libraries that another verb uses.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, TypeAlias
+
+from kiosk.errors import KioskError
+
+EXIT_BAD_INPUT = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with one line on stderr instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every verb with its options; `do` names the function that carries it out."""
+    parser = _Parser(
+        prog="kiosk",
+        description="Ketamine infusion intake: asks patients, flags risks, prints a page to review.",
+    )
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="COMMAND", parser_class=_Parser
+    )
+    _running(verbs)
+    _judging(verbs)
+    _records(verbs)
+    _forms(verbs)
+    _keeping(verbs)
+    return parser
+
+
+_Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _verb(verbs: _Verbs, name: str, do: str, text: str) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=text, description=text)
+    parser.set_defaults(do=do)
+    return parser
+
+
+def _running(verbs: _Verbs) -> None:
+    _verb(verbs, "run", "run:run", "Open the patient kiosk on this terminal.")
+    _verb(verbs, "demo", "run:demo", "Try the kiosk in a throwaway folder, away from real data.")
+    setup = _verb(verbs, "setup", "setup:setup", "Set this kiosk up without the screen.")
+    setup.add_argument("--non-interactive", action="store_true", required=True)
+    setup.add_argument("--clinic", required=True, metavar="NAME")
+    setup.add_argument("--phone", required=True, metavar="P", help="front desk")
+    setup.add_argument("--deliver", required=True, metavar="{folder:PATH,printer:NAME,staff}")
+    setup.add_argument("--alert", required=True, metavar="{staff,command:CMD,webhook:URL}")
+    setup.add_argument("--passphrase-file", required=True, metavar="F")
+    setup.add_argument("--staff", default="staff", metavar="NAME", help="name of the first account")
+    simulate = _verb(
+        verbs, "simulate", "simulate:simulate", "Synthetic patients through the real engine."
+    )
+    simulate.add_argument("-n", type=int, required=True, metavar="N")
+    simulate.add_argument("--seed", type=int, default=0, metavar="S")
+
+
+def _judging(verbs: _Verbs) -> None:
+    judge = _verb(
+        verbs, "assess", "assess:assess", "Judge an answers file; prints the assessment as JSON."
+    )
+    judge.add_argument("answers", metavar="ANSWERS.json", help="or - for one object a line")
+    judge.add_argument("--pdf", metavar="OUT.pdf")
+    medications = verbs.add_parser("medications", help="The medicines that the kiosk knows.")
+    inner = medications.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    lookup = _verb(inner, "lookup", "medications:lookup", "Candidates for a name, best first.")
+    lookup.add_argument("text", metavar="TEXT", help="or - for one text a line")
+
+
+def _records(verbs: _Verbs) -> None:
+    records = verbs.add_parser("records", help="Staff: list, show, export, print and keep records.")
+    inner = records.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    listing = _verb(inner, "list", "records:list_records", "The stored records, newest last.")
+    _range(listing)
+    listing.add_argument("--status", choices=("new", "printed", "reviewed", "exported"))
+    show = _verb(inner, "show", "records:show", "One record as JSON.")
+    show.add_argument("id", metavar="UUID")
+    export = _verb(inner, "export", "records:export_records", "Records into files.")
+    export.add_argument("--format", required=True, choices=("csv", "jsonl", "xlsx"))
+    export.add_argument("--out", required=True, metavar="DIR")
+    export.add_argument("--deidentified", action="store_true")
+    export.add_argument("--reason", default="", metavar="TEXT")
+    _range(export)
+    printing = _verb(inner, "print", "records:print_record", "A record's summary again.")
+    printing.add_argument("id", metavar="UUID")
+    printing.add_argument("--out", metavar="FILE.pdf", help="write here instead of delivering")
+    printing.add_argument("--for", dest="whom", choices=("provider", "patient"), default="provider")
+    watch = _verb(inner, "watch", "records:watch", "Ring for alerts that nobody acknowledged yet.")
+    watch.add_argument("--once", action="store_true", help="list them and leave")
+    acknowledge = _verb(inner, "acknowledge", "records:acknowledge", "Say that an alert was seen.")
+    acknowledge.add_argument("id", metavar="ALERT")
+    purge = _verb(inner, "purge", "records:purge", "Remove old reviewed records.")
+    purge.add_argument("--before", required=True, metavar="D")
+    purge.add_argument("--dry-run", action="store_true")
+    purge.add_argument("--reason", default="", metavar="TEXT")
+    verify = _verb(inner, "verify", "records:verify", "Whether the store and its audit hold.")
+    verify.add_argument("--reassess", action="store_true", help="judge every record again")
+    verify_export = _verb(inner, "verify-export", "records:verify_export", "Check an export.")
+    verify_export.add_argument("folder", metavar="DIR")
+    for parser in inner.choices.values():
+        parser.add_argument("--staff", default="", metavar="NAME", help="whose account")
+
+
+def _range(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", metavar="D", help="a day such as 2026-11-01")
+    parser.add_argument("--until", metavar="D", help="a day, included")
+
+
+def _forms(verbs: _Verbs) -> None:
+    form = verbs.add_parser("form", help="The protocol: check it, document it.")
+    inner = form.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    check = _verb(inner, "check", "form:check_verb", "Verify a protocol folder.")
+    check.add_argument("path", nargs="?", metavar="PATH")
+    document = _verb(inner, "document", "form:document_verb", "The protocol as a page to sign off.")
+    document.add_argument("path", nargs="?", metavar="PATH")
+
+
+def _keeping(verbs: _Verbs) -> None:
+    _verb(verbs, "recover", "keeping:recover", "A new staff passphrase from the recovery words.")
+    backup = _verb(verbs, "backup", "keeping:backup", "One sealed archive of everything.")
+    backup.add_argument("file", metavar="FILE")
+    restore = _verb(verbs, "restore", "keeping:restore", "An archive into an empty folder.")
+    restore.add_argument("file", metavar="FILE")
+    _verb(verbs, "doctor", "keeping:doctor", "What is configured, missing or unsafe.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one verb; its exit code."""
+    options = build_parser().parse_args(arguments)
+    module, _, function = str(options.do).partition(":")
+    try:
+        return int(getattr(importlib.import_module(f"kiosk.commands.{module}"), function)(options))
+    except KioskError as problem:
+        print(f"kiosk: {problem.message}", file=sys.stderr)  # noqa: T201  the command line speaks here
+        return problem.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output left; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def run() -> NoReturn:
+    """The console script."""
+    os.umask(0o077)
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

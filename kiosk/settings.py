@@ -1,0 +1,129 @@
+"""The kiosk's configuration as one frozen value, read at the root and handed down.
+
+Lives in KIOSK_HOME beside the records; nothing in it is secret and nothing in it names a patient.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AfterValidator, Field, ValidationError
+
+from kiosk.errors import BadFile, KioskError
+from kiosk.model.base import Value
+from kiosk.text import clean
+
+NAME = "settings.json"
+CLINIC_PROTOCOL = "protocol.yaml"
+"""The clinic's own changes to the protocol, in KIOSK_HOME."""
+
+
+def _one_line(text: str) -> str:
+    return clean(text)
+
+
+def _delivery(text: str) -> str:
+    kind, _, rest = text.partition(":")
+    if text == "staff" or (kind in ("folder", "printer") and rest.strip()):
+        return text
+    raise ValueError("expected folder:PATH, printer:NAME or staff")
+
+
+def _alert(text: str) -> str:
+    kind, _, rest = text.partition(":")
+    if text == "staff" or (kind in ("command", "webhook") and rest.strip()):
+        return text
+    raise ValueError("expected staff, command:CMD or webhook:URL")
+
+
+class Settings(Value):
+    """What set-up asks, and what staff may change later."""
+
+    clinic: Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+    phone: Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+    """Front desk. Never shown on an urgent page (X18)."""
+    deliver: Annotated[str, AfterValidator(_delivery)]
+    alert: Annotated[str, AfterValidator(_alert)] = "staff"
+    kiosk: str = "Kiosk 1"
+    page_size: Literal["letter", "a4"] = "letter"
+    theme: Literal["light", "dark"] = "light"
+    language: str = "en"
+    idle_seconds: Annotated[int, Field(ge=30, le=3600)] = 180
+    """Without a key or touch until the page asks whether somebody is there."""
+    staff_is_coming: bool = False
+    """The crisis page may promise that staff are coming; only a clinic that can keep it sets this."""
+    touch_keyboard: bool = False
+    """Show letters on the screen for a device without a keyboard."""
+    demo: bool = False
+
+    @property
+    def delivers_to(self) -> tuple[str, str]:
+        """(`folder`, path), (`printer`, queue) or (`staff`, empty)."""
+        kind, _, rest = self.deliver.partition(":")
+        return kind, rest.strip()
+
+    @property
+    def alerts_to(self) -> tuple[str, str]:
+        """(`staff`, empty), (`command`, line) or (`webhook`, URL)."""
+        kind, _, rest = self.alert.partition(":")
+        return kind, rest.strip()
+
+
+def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """KIOSK_HOME, or the platform's user-data folder."""
+    given = environment.get("KIOSK_HOME")
+    if given:
+        return Path(given).expanduser().absolute()
+    return Path(platformdirs.user_data_dir("ketamine-intake-kiosk", appauthor=False))
+
+
+def shipped(name: str) -> Path:
+    """The folder `name` (forms, assets) that came with the program, installed or from its source."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_shipped" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def is_set_up(home: Path) -> bool:
+    """Whether set-up has finished here."""
+    return (home / NAME).is_file()
+
+
+def load_settings(home: Path) -> Settings:
+    """The settings in `home`. Raises KioskError when set-up has not run, BadFile for a damaged file."""
+    path = home / NAME
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KioskError(f"{home}: this kiosk is not set up yet; run: kiosk setup") from None
+    except (OSError, ValueError) as problem:
+        raise BadFile(path, f"cannot be read as settings ({type(problem).__name__})") from None
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as problem:
+        raise BadFile(path, first_problem(problem)) from None
+
+
+def first_problem(problem: ValidationError) -> str:
+    """The first fault as `field: what was expected`."""
+    first = problem.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"{field}: {first['msg'].removeprefix('Value error, ')}"
+
+
+def save_settings(home: Path, settings: Settings) -> None:
+    """Write whole or not at all, readable only by this account. Raises KioskError."""
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=home, prefix=".settings-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(settings.model_dump_json(indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(home / NAME)
+    except OSError as problem:
+        raise KioskError(f"{home / NAME}: cannot be written ({problem.strerror})") from None
