@@ -74,7 +74,9 @@ class _Touched(MutableMapping[int, Json]):
         return [
             (key, document)
             for key, document in self._now.items()
-            if document is None or self._before.get(key) != encode(document)
+            if document is None
+            or self._before.get(key) is None
+            or self._before[key] != encode(document)
         ]
 
 

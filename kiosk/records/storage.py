@@ -214,7 +214,7 @@ class RowStorage(Storage):
         found = self.select(
             "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (f"doc:{table}",)
         )
-        if found and not self._depth:
+        if found:
             self._known.add(table)
         return bool(found)
 
@@ -231,7 +231,7 @@ class RowStorage(Storage):
         """The document behind a row; Damaged when its checksum does not fit."""
         if not isinstance(text, str) or checksum(text) != crc:
             raise damaged(self.path, f"row {doc_id} of {table!r} is damaged")
-        return cast(Json, json.loads(text))
+        return decode(text)
 
     def read(self) -> dict[str, Any] | None:
         """TinyDB's whole state: one live view a table; nothing is loaded."""
@@ -338,6 +338,11 @@ class _Items(ItemsView[str, Json]):
 def encode(document: Mapping[str, Any]) -> str:
     """The JSON text of a document. Raises TypeError or ValueError for what JSON cannot hold."""
     return json.dumps(document, separators=(",", ":"), allow_nan=False)
+
+
+def decode(text: str) -> Json:
+    """The reverse of `encode`, for text whose checksum fits."""
+    return cast(Json, json.loads(text))
 
 
 def checksum(text: str) -> int:

@@ -6,80 +6,48 @@ and never changes a version that was saved.
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from kiosk.records import keys as key_file
 from kiosk.records import seal
+from kiosk.records.envelope import (
+    FACTS,
+    SCHEMA,
+    STATUSES,
+    Alert,
+    AlertKind,
+    Envelope,
+    RecordRow,
+    Version,
+    moment,
+    parsed,
+    record_row,
+    stamp,
+)
 from kiosk.records.faults import AlreadySaved, Damaged, RecordsError, UnknownRecord
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.rows import RecordsDB
 
+__all__ = ["STATUSES", "Alert", "Envelope", "RecordRow", "Store", "Version"]
+
 NAME = "records.db"
-SCHEMA = 1
-"""Version of an envelope and of what surrounds a sealed body."""
 
-STATUSES = ("new", "printed", "reviewed", "exported")
-"""In the order in which a record goes through them; it never goes back."""
-
-AlertKind = Literal["urgent", "help"]
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """What stands in clear beside a sealed record: nothing that names the patient or an answer."""
-
-    form: str
-    form_version: str
-    submitted_at: datetime
-    """With offset; kept in UTC to the millisecond."""
-    urgent: bool = False
-    synthetic: bool = False
-    kiosk: str = ""
-    """Which kiosk took it."""
-
-
-class RecordRow(NamedTuple):
-    """One line of the list of records, without a key."""
-
-    id: str
-    form: str
-    form_version: str
-    submitted_at: datetime
-    status: str
-    reviewed: bool
-    """Whether it ever was `reviewed`; an export does not take that away, nor stand for it."""
-    urgent: bool
-    synthetic: bool
-    kiosk: str
-    size: int
-    """Bytes of the newest sealed body."""
-    versions: int
-    schema: int
-
-
-class Version(NamedTuple):
-    """One sealed state of a record: 1 is what the patient submitted."""
-
-    number: int
-    saved_at: datetime
-    body: dict[str, Any]
-
-
-class Alert(NamedTuple):
-    """Something staff must see. What it is about in words is sealed: `Store.alert_detail`."""
-
-    id: str
-    subject: str
-    """Id of a record or a draft."""
-    kind: str
-    raised_at: datetime
-    kiosk: str
-    acknowledged_by: str | None
-    acknowledged_at: datetime | None
+_LAYOUT = (
+    ("records", ("id",), True),
+    ("records", ("submitted_at",), False),
+    ("records", ("status", "submitted_at"), False),
+    ("bodies", ("record", "n"), True),
+    ("alerts", ("id",), True),
+    ("alerts", ("acknowledged_at",), False),
+    ("alerts", ("subject",), False),
+    ("audit", ("n",), True),
+    ("audit_head", ("count",), False),
+    ("tombstones", ("id",), True),
+)
+_BATCH = 200
 
 
 class Store:
@@ -98,16 +66,21 @@ class Store:
     def open(cls, home: Path) -> "Store":
         """Open for writing; needs no secret. Raises NotSetUp, Damaged, ReadOnly, NewerVersion."""
         Keys.load(home)
-        database = RecordsDB(home / NAME)
-        storage = database.rows
-        with storage.together():
-            storage.index("records", "id", unique=True)
-            storage.index("records", "submitted_at")
-            storage.index("records", "status", "submitted_at")
-            storage.index("bodies", "record", "n", unique=True)
-            storage.index("alerts", "id", unique=True)
-            storage.index("alerts", "acknowledged_at")
-        return cls(home, database)
+        return cls(home, cls.lay_out(home / NAME))
+
+    @staticmethod
+    def lay_out(path: Path) -> RecordsDB:
+        """The database file with its tables and indexes, made in one order so that the first page
+        of every store is alike (salvage relies on it)."""
+        database = RecordsDB(path)
+        try:
+            with database.together():
+                for table, fields, unique in _LAYOUT:
+                    database.rows.index(table, *fields, unique=unique)
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
@@ -167,7 +140,7 @@ class Store:
         with self.database.together():
             row = self._row(record_id)
             number = int(row["versions"]) + 1
-            facts = {name: row[name] for name in _FACTS}
+            facts = {name: row[name] for name in FACTS}
             facts["urgent"] = facts["urgent"] or bool(urgent)
             version = self._sealed_version(
                 record_id, number, stamp(now or datetime.now(UTC)), facts, body
@@ -187,7 +160,7 @@ class Store:
 
     def row(self, record_id: str) -> RecordRow:
         """The envelope of one record. Raises UnknownRecord."""
-        return _record_row(self._row(record_id))
+        return record_row(self._row(record_id))
 
     def list(
         self,
@@ -205,14 +178,14 @@ class Store:
         one = next(iter(wanted)) if wanted is not None and len(wanted) == 1 else None
         found = self._records.find(
             {"status": one} if one is not None else None,
-            at_least=None if since is None else ("submitted_at", stamp(_moment(since))),
+            at_least=None if since is None else ("submitted_at", stamp(moment(since))),
             below=None
             if until is None
-            else ("submitted_at", stamp(_moment(until, end_of_day=True))),
+            else ("submitted_at", stamp(moment(until, end_of_day=True))),
             newest_first="submitted_at",
             limit=limit if wanted is None or one is not None else None,
         )
-        rows = [_record_row(row) for row in found]
+        rows = [record_row(row) for row in found]
         if wanted is not None and one is None:
             rows = [row for row in rows if row.status in wanted][:limit]
         return rows
@@ -277,10 +250,10 @@ class Store:
                 row["id"],
                 row["subject"],
                 row["kind"],
-                _parsed(row["raised_at"]),
+                parsed(row["raised_at"]),
                 row["kiosk"],
                 row["acknowledged_by"] or None,
-                _parsed(row["acknowledged_at"]) if row["acknowledged_at"] else None,
+                parsed(row["acknowledged_at"]) if row["acknowledged_at"] else None,
             )
             for row in found
         ]
@@ -303,6 +276,21 @@ class Store:
                 }
                 self._alerts.update(change, doc_ids=[row.doc_id])
 
+    def rewrap(
+        self, session: StaffSession, progress: Callable[[int], None] = lambda _: None
+    ) -> int:
+        """Seal the key of every body and alert to today's keys; returns how many it changed."""
+        public, done = self.public_keys(), 0
+        for table in (self._bodies, self._alerts, self.database.row_table("tombstones")):
+            ids = [row.doc_id for row in table if public.clinic_id not in row["sealed"]["to"]]
+            for start in range(0, len(ids), _BATCH):
+                with self.database.together():
+                    for doc_id in ids[start : start + _BATCH]:
+                        table.update(_rewrapping(session, public), doc_ids=[doc_id])
+                done += len(ids[start : start + _BATCH])
+                progress(done)
+        return done
+
     def _sealed_version(
         self, record_id: str, number: int, at: str, facts: dict[str, Any], body: Mapping[str, Any]
     ) -> dict[str, Any]:
@@ -315,7 +303,7 @@ class Store:
         number, at, facts = version["n"], version["at"], version["facts"]
         # A later version may only have raised the urgency; every other fact is the same for all.
         newest = number == row["versions"]
-        if any(row[name] != facts[name] for name in _FACTS if name != "urgent" or newest):
+        if any(row[name] != facts[name] for name in FACTS if name != "urgent" or newest):
             raise Damaged(f"record {row['id']}: the list and the sealed record do not agree")
         try:
             body = seal.unseal(
@@ -323,7 +311,7 @@ class Store:
             )
         except Damaged as error:
             raise Damaged(f"record {row['id']}: {error.message}") from None
-        return Version(number, _parsed(at), body)
+        return Version(number, parsed(at), body)
 
     def _row(self, record_id: str) -> Any:
         found = self._records.find({"id": record_id}, limit=1)
@@ -338,32 +326,12 @@ class Store:
         return found[0]
 
 
-_FACTS = ("form", "form_version", "submitted_at", "urgent", "synthetic", "kiosk")
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as stored: UTC, fixed width, so that text order is time order."""
-    if moment.tzinfo is None:
-        raise RecordsError("time: expected one with an offset")
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _parsed(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _moment(when: datetime | date, *, end_of_day: bool = False) -> datetime:
-    if isinstance(when, datetime):
-        return when
-    return datetime.combine(when + timedelta(days=int(end_of_day)), time.min).astimezone()
-
-
 def _bound(record_id: str, number: int, at: str, facts: Mapping[str, Any]) -> bytes:
-    return seal.about("record", record_id, number, at, *(facts[name] for name in _FACTS))
+    return seal.about("record", record_id, number, at, *(facts[name] for name in FACTS))
 
 
 def _size(version: Mapping[str, Any]) -> int:
-    return len(seal.raw(version["sealed"]["box"]))
+    return len(version["sealed"]["box"]) * 3 // 4
 
 
 def _uuid(text: str) -> str:
@@ -373,18 +341,10 @@ def _uuid(text: str) -> str:
         raise RecordsError("record id: expected a UUID") from None
 
 
-def _record_row(row: Mapping[str, Any]) -> RecordRow:
-    return RecordRow(
-        row["id"],
-        row["form"],
-        row["form_version"],
-        _parsed(row["submitted_at"]),
-        row["status"],
-        row["reviewed"],
-        row["urgent"],
-        row["synthetic"],
-        row["kiosk"],
-        row["size"],
-        row["versions"],
-        row["schema"],
-    )
+def _rewrapping(
+    session: StaffSession, public: seal.PublicKeys
+) -> Callable[[MutableMapping[str, Any]], None]:
+    def change(row: MutableMapping[str, Any]) -> None:
+        row["sealed"] = seal.rewrap(row["sealed"], session.ring(), public)
+
+    return change

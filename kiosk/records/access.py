@@ -1,0 +1,183 @@
+"""The door for staff: sign-in, accounts, passphrases and keys, each counted and written down.
+
+Owns the order of those steps. Must not draw screens, and never writes a typed name that is no
+account's: people type a passphrase there by mistake.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.records import files
+from kiosk.records.audit import Audit
+from kiosk.records.faults import (
+    LockedOut,
+    NotAllowed,
+    RecordsError,
+    WrongPassphrase,
+    WrongWords,
+)
+from kiosk.records.keys import (
+    IDLE_SECONDS,
+    RECOVERY_ACCOUNT,
+    Cost,
+    Keys,
+    Role,
+    StaffSession,
+    check_passphrase,
+)
+from kiosk.records.lockout import Lockout
+from kiosk.records.store import Store
+
+PASSPHRASE_FILE = "KIOSK_PASSPHRASE_FILE"  # noqa: S105 - the variable's name
+
+Clock = Callable[[], datetime]
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def passphrase_from_file(environment: Mapping[str, str]) -> str | None:
+    """The passphrase in the file that KIOSK_PASSPHRASE_FILE names, for scripts; None if unset."""
+    name = environment.get(PASSPHRASE_FILE)
+    if not name:
+        return None
+    try:
+        return Path(name).read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise RecordsError(
+            f"{PASSPHRASE_FILE}: {name}: expected a readable text file with the passphrase"
+        ) from None
+
+
+def only_account(home: Path) -> str:
+    """The one account's name. Raises NotAllowed when there are several to choose from."""
+    names = [name for name, _ in Keys.load(home).accounts()]
+    if len(names) != 1:
+        raise NotAllowed(f"staff name: expected one of {', '.join(names)}")
+    return names[0]
+
+
+def sign_in(
+    store: Store,
+    name: str,
+    passphrase: str,
+    *,
+    idle_seconds: float | None = IDLE_SECONDS,
+    now: Clock = _utc,
+) -> StaffSession:
+    """A session, with the try counted and the outcome in the audit.
+
+    `idle_seconds=None` for one command on the command line. Raises WrongPassphrase or LockedOut.
+    """
+    audit, keys = Audit(store), Keys.load(store.home)
+    known = name if name in dict(keys.accounts()) else "unknown"
+    try:
+        with Lockout(store.home, now).attempt():
+            session = keys.unlock(name, passphrase, idle_seconds=idle_seconds)
+    except (WrongPassphrase, LockedOut) as refusal:
+        what = "sign_in_locked" if isinstance(refusal, LockedOut) else "sign_in_failed"
+        audit.record(known, what, now=now())
+        raise
+    audit.record(name, "signed_in", now=now())
+    return session
+
+
+def sign_out(store: Store, session: StaffSession) -> None:
+    """End a session, in the audit."""
+    session.close()
+    Audit(store).record(session.name, "signed_out")
+
+
+def change_passphrase(
+    store: Store, name: str, old: str, new: str, *, cost: Cost | None = None, now: Clock = _utc
+) -> None:
+    """Raises WrongPassphrase, LockedOut or WeakPassphrase. No record is touched."""
+    check_passphrase(new)
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        with Lockout(store.home, now).attempt():
+            keys.change_passphrase(name, old, new, cost)
+        keys.save()
+    Audit(store).record(name, "passphrase_changed", now=now())
+
+
+def recover(
+    store: Store,
+    recovery_words: str,
+    name: str,
+    new_passphrase: str,
+    *,
+    cost: Cost | None = None,
+    now: Clock = _utc,
+) -> StaffSession:
+    """A new passphrase for account `name` (made when missing) from the recovery words.
+
+    An existing account keeps its role, a new one is an administrator's. Raises WrongWords,
+    LockedOut or WeakPassphrase.
+    """
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        try:
+            with Lockout(store.home, now).attempt():
+                session = keys.unlock_with_words(recovery_words)
+        except WrongWords:
+            Audit(store).record("unknown", "recovery_failed", now=now())
+            raise
+        role = dict(keys.accounts()).get(name, Role.ADMINISTRATOR)
+        keys.add_account(name, role, new_passphrase, session.ring(), cost)
+        keys.save()
+    Audit(store).record(RECOVERY_ACCOUNT, "recovered", now=now())
+    return keys.unlock(name, new_passphrase)
+
+
+def add_account(
+    store: Store,
+    session: StaffSession,
+    name: str,
+    role: Role,
+    passphrase: str,
+    *,
+    cost: Cost | None = None,
+) -> None:
+    """A further member of staff, by an administrator. Raises NotAllowed or WeakPassphrase."""
+    session.needs(Role.ADMINISTRATOR)
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        if name in dict(keys.accounts()):
+            raise NotAllowed("account: this name is taken")
+        keys.add_account(name, role, passphrase, session.ring(), cost)
+        keys.save()
+    Audit(store).record(session.name, "account_added", name)
+
+
+def remove_account(store: Store, session: StaffSession, name: str) -> None:
+    """Take an account away and change the clinic's key, so that it opens nothing new."""
+    session.needs(Role.ADMINISTRATOR)
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        keys.remove_account(name)
+        keys.save()
+    Audit(store).record(session.name, "account_removed", name)
+    rotate(store, session)
+
+
+def rotate(
+    store: Store, session: StaffSession, *, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """A new clinic key; the key of every stored record is sealed to it. Bodies stay as they are.
+
+    Killed in the middle it leaves records under either key, all of them readable; run it again.
+    Returns how many sealed bodies were wrapped anew; `progress` gets the running count.
+    """
+    session.needs(Role.ADMINISTRATOR)
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        name, key = keys.rotate()
+        keys.save()
+        session.adopt(name, key)
+    done = store.rewrap(session, progress)
+    Audit(store).rewrap(session)
+    Audit(store).record(session.name, "key_rotated", name)
+    return done

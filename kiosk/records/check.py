@@ -1,0 +1,241 @@
+"""Is every stored record whole? And when not: save what is.
+
+Owns the check behind `kiosk records verify` and the salvage of a damaged database into a new
+folder. Must never write to a damaged file: salvage works on a copy.
+"""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tinydb.table import Document
+
+from kiosk.records import files
+from kiosk.records.audit import Anchor, Audit
+from kiosk.records.drafts import FOLDER as DRAFTS
+from kiosk.records.envelope import FACTS, SCHEMA, STATUSES
+from kiosk.records.faults import Damaged, NotEmpty, RecordsError
+from kiosk.records.keys import NAME as KEYS_NAME
+from kiosk.records.keys import StaffSession
+from kiosk.records.rows import RecordsDB
+from kiosk.records.storage import Json, checksum, decode, quoted
+from kiosk.records.store import NAME, Store
+
+Progress = Callable[[int, int], None]
+"""Gets (done, of how many)."""
+
+TABLES = ("records", "bodies", "alerts", "audit", "audit_head", "tombstones")
+
+_HIGHEST_GUESS = 4  # no document is shorter than 128 bytes: at most 4096 / 128 a page, times this
+_PAGE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found. No problems: everything that was looked at holds."""
+
+    records: int
+    audit_entries: int
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What came out of a damaged database."""
+
+    records: int
+    rebuilt: int
+    """Envelopes made again from the sealed versions' own facts; their status is `new` again."""
+    lost: list[str]
+    """Ids of records whose sealed body is gone or incomplete, as far as they can be known."""
+
+
+def verify(
+    store: Store,
+    session: StaffSession,
+    *,
+    anchor: Anchor | None = None,
+    progress: Progress = lambda _done, _all: None,
+) -> Verdict:
+    """Check SQLite's structure, open every version of every record, and walk the audit chain.
+
+    `anchor` is from an export's manifest, a backup or the daily sheet.
+    """
+    problems = _structure(store)
+    rows = [] if problems else _listed(store, problems)
+    for done, record_id in enumerate(rows, start=1):
+        try:
+            store.versions(record_id, session)
+        except Damaged as error:
+            problems.append(error.message)
+        progress(done, len(rows))
+    entries = 0
+    try:
+        entries = Audit(store).anchor().count
+        fault = Audit(store).verify(session, anchor)
+        problems += [fault] if fault else []
+    except Damaged as error:
+        problems.append(error.message)
+    return Verdict(len(rows), entries, list(dict.fromkeys(problems)))
+
+
+def _structure(store: Store) -> list[str]:
+    try:
+        found = store.database.rows.select("PRAGMA integrity_check(5)")
+    except RecordsError as error:
+        return [error.message]
+    path = store.home / NAME
+    return [f"{path}: {line}" for (line,) in found if line != "ok"]
+
+
+def _listed(store: Store, problems: list[str]) -> list[str]:
+    try:
+        ids = [row.id for row in store.list()]
+        known = set(ids)
+        for body in store.database.row_table("bodies"):
+            if body["record"] not in known:
+                problems.append(f"record {body['record']}: its line in the list is missing")
+    except Damaged as error:
+        problems.append(error.message)
+        return []
+    return ids
+
+
+def salvage(home: Path, target: Path, *, progress: Progress = lambda _done, _all: None) -> Salvage:
+    """Copy every row that is whole from a damaged store into a new folder, keys and drafts too.
+
+    Needs no passphrase; afterwards `kiosk records export` and the staff screens work on the new
+    folder (`KIOSK_HOME`). Raises NotEmpty when `target` holds something.
+    """
+    if target.exists() and any(target.iterdir()):
+        raise NotEmpty(f"{target}: expected an empty or new folder")
+    files.private_folder(target)
+    shutil.copyfile(home / KEYS_NAME, target / KEYS_NAME)
+    (target / KEYS_NAME).chmod(files.FILE_MODE)
+    if (home / DRAFTS).is_dir():
+        shutil.copytree(home / DRAFTS, target / DRAFTS)
+    store = Store.open(target)
+    try:
+        with tempfile.TemporaryDirectory(dir=target, prefix=".salvage-") as workshop:
+            tables = _rescued(home, Path(workshop), progress)
+        return _rebuild(store.database, tables)
+    finally:
+        store.close()
+
+
+def _rescued(home: Path, workshop: Path, progress: Progress) -> dict[str, dict[int, Json]]:
+    copy = workshop / NAME
+    for suffix in ("", "-wal"):
+        if (home / f"{NAME}{suffix}").exists():
+            shutil.copyfile(home / f"{NAME}{suffix}", workshop / f"{NAME}{suffix}")
+    if not _readable(copy):
+        _graft_first_page(copy)
+    connection = sqlite3.connect(copy, isolation_level=None)
+    try:
+        return {
+            table: dict(_whole_rows(connection, table, copy.stat().st_size, progress))
+            for table in TABLES
+        }
+    finally:
+        connection.close()
+
+
+def _readable(path: Path) -> bool:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute(f"SELECT 1 FROM {quoted('bodies')} LIMIT 1").fetchall()
+    except sqlite3.DatabaseError as error:
+        return "malformed" not in str(error) and "not a database" not in str(error)
+    finally:
+        connection.close()
+    return True
+
+
+def _graft_first_page(path: Path) -> None:
+    """Put a fresh store's first page in front: every store lays its tables out in the same order.
+
+    The journal goes, because its own first page would come back; it holds the last changes only.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        fresh = Path(folder) / NAME
+        Store.lay_out(fresh).close()
+        head = bytearray(fresh.read_bytes()[:_PAGE])
+    Path(f"{path}-wal").unlink(missing_ok=True)
+    pages = path.stat().st_size // _PAGE
+    head[28:32] = pages.to_bytes(4, "big")
+    head[32:40] = bytes(8)
+    head[92:96] = head[24:28]
+    with path.open("r+b") as handle:
+        handle.write(head)
+
+
+def _whole_rows(
+    connection: sqlite3.Connection, table: str, size: int, progress: Progress
+) -> Iterator[tuple[int, Json]]:
+    highest = _highest(connection, table, size)
+    for doc_id in range(1, highest + 1):
+        if doc_id % 1000 == 0 or doc_id == highest:
+            progress(doc_id, highest)
+        try:
+            found = connection.execute(
+                f"SELECT doc, crc FROM {quoted(table)} WHERE id = ?",  # noqa: S608 - our own names
+                (doc_id,),
+            ).fetchall()
+        except sqlite3.DatabaseError:
+            continue
+        if found and isinstance(found[0][0], str) and checksum(found[0][0]) == found[0][1]:
+            yield doc_id, decode(found[0][0])
+
+
+def _highest(connection: sqlite3.Connection, table: str, size: int) -> int:
+    seen = []
+    for sql, values in (
+        (f"SELECT max(id) FROM {quoted(table)}", ()),  # noqa: S608 - our own names
+        ("SELECT id FROM high WHERE name = ?", (table,)),
+    ):
+        try:
+            seen += [row[0] for row in connection.execute(sql, values) if row[0]]
+        except sqlite3.DatabaseError:
+            continue
+    return max(seen, default=size // _PAGE * _HIGHEST_GUESS)
+
+
+def _rebuild(database: RecordsDB, tables: dict[str, dict[int, Json]]) -> Salvage:
+    versions: dict[str, dict[int, Json]] = {}
+    for body in tables["bodies"].values():
+        versions.setdefault(body["record"], {})[body["n"]] = body
+    envelopes = {row["id"]: (doc_id, row) for doc_id, row in tables["records"].items()}
+    whole, rebuilt, lost = {}, 0, []
+    next_id = max(tables["records"], default=0)
+    for record_id in {**envelopes, **versions}:
+        found = versions.get(record_id, {})
+        wanted = envelopes[record_id][1]["versions"] if record_id in envelopes else len(found)
+        if sorted(found) != list(range(1, wanted + 1)):
+            lost.append(record_id)
+        elif record_id in envelopes:
+            doc_id, row = envelopes[record_id]
+            whole[doc_id] = row
+        else:
+            next_id += 1
+            rebuilt += 1
+            whole[next_id] = _envelope_again(record_id, found[wanted], wanted)
+    kept = {row["id"] for row in whole.values()}
+    bodies = {key: body for key, body in tables["bodies"].items() if body["record"] in kept}
+    for name, rows in {**tables, "records": whole, "bodies": bodies}.items():
+        if rows:
+            documents = [Document(row, doc_id) for doc_id, row in sorted(rows.items())]
+            database.table(name).insert_multiple(documents)
+    return Salvage(len(whole), rebuilt, sorted(lost))
+
+
+def _envelope_again(record_id: str, newest: Json, versions: int) -> dict[str, Any]:
+    facts = {name: newest["facts"][name] for name in FACTS}
+    return {"id": record_id, **facts, "status": STATUSES[0], "reviewed": False} | {
+        "size": len(newest["sealed"]["box"]) * 3 // 4,
+        "versions": versions,
+        "schema": SCHEMA,
+    }

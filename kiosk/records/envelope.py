@@ -1,0 +1,114 @@
+"""What stands in clear beside a sealed record, and how it is written in a row.
+
+Owns these shapes only. Must never gain a field that names a patient or gives an answer away.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, NamedTuple
+
+from kiosk.records.faults import RecordsError
+
+SCHEMA = 1
+"""Version of an envelope and of what surrounds a sealed body."""
+
+STATUSES = ("new", "printed", "reviewed", "exported")
+"""In the order in which a record goes through them; it never goes back."""
+
+AlertKind = Literal["urgent", "help"]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What stands in clear beside a sealed record: nothing that names the patient or an answer."""
+
+    form: str
+    form_version: str
+    submitted_at: datetime
+    """With offset; kept in UTC to the millisecond."""
+    urgent: bool = False
+    synthetic: bool = False
+    kiosk: str = ""
+    """Which kiosk took it."""
+
+
+class RecordRow(NamedTuple):
+    """One line of the list of records, without a key."""
+
+    id: str
+    form: str
+    form_version: str
+    submitted_at: datetime
+    status: str
+    reviewed: bool
+    """Whether it ever was `reviewed`; an export does not take that away, nor stand for it."""
+    urgent: bool
+    synthetic: bool
+    kiosk: str
+    size: int
+    """Bytes of the newest sealed body."""
+    versions: int
+    schema: int
+
+
+class Version(NamedTuple):
+    """One sealed state of a record: 1 is what the patient submitted."""
+
+    number: int
+    saved_at: datetime
+    body: dict[str, Any]
+
+
+class Alert(NamedTuple):
+    """Something staff must see. What it is about in words is sealed: `Store.alert_detail`."""
+
+    id: str
+    subject: str
+    """Id of a record or a draft."""
+    kind: str
+    raised_at: datetime
+    kiosk: str
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+
+
+FACTS = ("form", "form_version", "submitted_at", "urgent", "synthetic", "kiosk")
+"""Fields of an envelope that every sealed version is bound to."""
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as stored: UTC, fixed width, so that text order is time order."""
+    if moment.tzinfo is None:
+        raise RecordsError("time: expected one with an offset")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def parsed(text: str) -> datetime:
+    """The reverse of `stamp`."""
+    return datetime.fromisoformat(text)
+
+
+def moment(when: datetime | date, *, end_of_day: bool = False) -> datetime:
+    """A time as it is; a date as its first moment here, or as the next day's first moment."""
+    if isinstance(when, datetime):
+        return when
+    return datetime.combine(when + timedelta(days=int(end_of_day)), time.min).astimezone()
+
+
+def record_row(row: Mapping[str, Any]) -> RecordRow:
+    """A stored envelope as a line of the list."""
+    return RecordRow(
+        row["id"],
+        row["form"],
+        row["form_version"],
+        parsed(row["submitted_at"]),
+        row["status"],
+        row["reviewed"],
+        row["urgent"],
+        row["synthetic"],
+        row["kiosk"],
+        row["size"],
+        row["versions"],
+        row["schema"],
+    )
