@@ -165,12 +165,13 @@ def _flag(rule: AnyRule, raised: Raised) -> Flag:
 
 
 def _earlier(facts: Facts, withdrawn: Iterable[Withdrawn]) -> list[tuple[str, Answer]]:
-    """Answers that no longer count, oldest first; a hidden medicine list still counts and is not here."""
+    """Answers that no longer count, oldest first; a hidden medicine list still counts
+    (or is empty) and is not here."""
     changed = [(each.question, each.answer) for each in withdrawn]
     hidden = [
         (question, answer)
         for question, answer in facts.hidden.items()
-        if not (question == "medications" and facts.listed)
+        if not (question == "medications" and (facts.listed or not answer))
     ]
     return [(q, a) for q, a in [*changed, *hidden] if facts.answers.get(q) != a]
 

@@ -29,7 +29,18 @@ def judge_answer(rule: Rule, facts: Facts) -> Raised | None:
         raised = _branch(Branch(question=question, cases=rule.cases), facts, follow_up=False)
         if raised:
             found.append(_titled(raised, rule, facts.answers[question]))
-    return _together(found)
+    worst = _together(found)
+    return replace(worst, reason=_with_additions(worst.reason, rule, facts)) if worst else None
+
+
+def _with_additions(reason: str, rule: Rule, facts: Facts) -> str:
+    """The reason with the other answers that belong in it."""
+    said = [
+        sentence.format(answer=facts.answers[question])
+        for question, sentence in rule.adds.items()
+        if facts.answers.get(question, SKIPPED) not in UNKNOWN
+    ]
+    return " ".join([reason, *said])
 
 
 def judge_score(rule: Rule, facts: Facts) -> Raised | None:

@@ -107,6 +107,8 @@ class Rule(Value):
     """The rule is looked at only for patients whose answers hold all of these."""
     with_sedative: Outcome | None = None
     """Replaces a raised outcome when the patient takes any sedative."""
+    adds: dict[str, str] = {}
+    """Other questions whose answers stand in the reason, by a sentence with `{answer}` (P4 in P3)."""
     respond: Respond = "none"
     tags: tuple[str, ...] = ()
     negative: str = ""

@@ -1,0 +1,382 @@
+"""The points of the contract's "Semantics", each by its number."""
+
+from typing import Any
+
+import pytest
+
+from kiosk.model.protocol import Protocol
+from tests.support.judge import Judge, flag, tiers
+from tests.support.patients import TODAY, answers
+
+
+def test_healthy_patient_has_a_provisional_regimen_and_no_flag(judge: Judge) -> None:
+    found = judge()
+    assert (found.disposition, found.urgent, found.flags) == ("provisional", False, ())
+    assert len(found.regimens) == 1
+    assert not found.cleared
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "tier"),
+    [
+        ({"aneurysm": "not_sure"}, "aneurysm", "withhold"),
+        ({"makes_own_decisions": "not_sure"}, "makes_own_decisions", "withhold"),
+        ({**TODAY, "ride_home": "not_sure"}, "ride_home", "withhold"),
+        (
+            {"high_blood_pressure": "yes", "high_blood_pressure_controlled": "not_sure"},
+            "high_blood_pressure",
+            "withhold",
+        ),
+        (
+            {"overactive_thyroid": "yes", "overactive_thyroid_treated": "not_sure"},
+            "overactive_thyroid",
+            "withhold",
+        ),
+        (
+            {"overactive_thyroid": "yes", "overactive_thyroid_treated": "yes"},
+            "overactive_thyroid",
+            "caution_major",
+        ),
+        ({"high_blood_pressure": "yes"}, "high_blood_pressure", "withhold"),
+        (
+            {"high_blood_pressure": "yes", "high_blood_pressure_controlled": "skipped"},
+            "high_blood_pressure",
+            "withhold",
+        ),
+        (
+            {"high_blood_pressure": "not_sure", "high_blood_pressure_controlled": "yes"},
+            "high_blood_pressure",
+            "caution_major",
+        ),
+        (
+            {"liver_disease": "yes", "liver_disease_severity": "mild"},
+            "liver_disease",
+            "caution_major",
+        ),
+        (
+            {"liver_disease": "yes", "liver_disease_severity": "not_sure"},
+            "liver_disease",
+            "withhold",
+        ),
+        ({"seizure": "yes", "seizure_recent_or_uncontrolled": "no"}, "seizure", "caution_major"),
+        ({"seizure": "yes"}, "seizure", "withhold"),
+    ],
+)
+def test_1_not_sure_counts_as_the_graver_answer(
+    judge: Judge, changes: dict[str, Any], rule: str, tier: str
+) -> None:
+    found = flag(judge(**changes), rule)
+    assert found is not None
+    assert found.tier == tier
+
+
+@pytest.mark.parametrize(
+    ("question", "rule", "tier", "urgent"),
+    [
+        ("aneurysm", "aneurysm", "withhold", False),
+        ("emergency_symptoms", "emergency_symptoms", "withhold", True),
+        ("family_psychosis", "family_psychosis", "caution_major", False),
+        ("anesthesia_problems", "anesthesia_problems", "caution_major", False),
+        ("myasthenia_gravis", "myasthenia_gravis", "caution_major", False),
+        ("prior_treatments", "prior_treatments", "caution_major", False),
+        ("birth_date", "birth_date", "withhold", False),
+        ("breastfeeding", "breastfeeding", "withhold", False),
+        ("unusually_high_now", "unusually_high_now", "withhold", True),
+        ("drug_use", "drug_use", "withhold", False),
+    ],
+)
+@pytest.mark.parametrize("how", ["skipped", None], ids=["skipped", "absent"])
+def test_2_skipped_takes_the_gravest_that_its_rule_can_reach(
+    judge: Judge, question: str, rule: str, tier: str, urgent: bool, how: str | None
+) -> None:
+    found = judge(**{question: how})
+    assert tiers(found)[rule] == (tier, urgent)
+    assert question in found.unanswered
+
+
+def test_2_rules_that_share_a_reference_are_flagged_each_for_itself(judge: Judge) -> None:
+    found = judge(bipolar="yes", unusually_high_now="yes")
+    assert tiers(found)["bipolar"] == ("caution_major", False)
+    assert tiers(found)["unusually_high_now"] == ("withhold", True)
+    assert {each.reference for each in found.flags} == {"S3"}
+
+
+@pytest.mark.parametrize("answer", ["yes", "not_sure", "skipped"])
+@pytest.mark.parametrize("item", ["asq_1", "asq_2", "asq_3", "asq_4"])
+def test_3_any_asq_item_not_no_is_urgent_with_a_major_caution(
+    judge: Judge, item: str, answer: str
+) -> None:
+    found = judge(**{item: answer, "asq_5": "no"})
+    assert tiers(found) == {"suicide_screen": ("caution_major", True)}
+    assert found.urgent
+    assert found.disposition == "provisional_with_cautions"
+
+
+@pytest.mark.parametrize("answer", ["yes", "not_sure", "skipped", None])
+def test_3_acute_item_not_no_withholds(judge: Judge, answer: str | None) -> None:
+    found = judge(asq_2="yes", asq_5=answer)
+    assert tiers(found)["suicide_acute"] == ("withhold", True)
+    assert found.disposition == "withheld"
+
+
+@pytest.mark.parametrize("answer", [1, 2, 3, "skipped", "not_sure"])
+def test_3_phq9_item_9_above_zero_is_urgent(judge: Judge, answer: Any) -> None:
+    assert tiers(judge(phq9_9=answer))["phq9_9"] == ("caution_major", True)
+
+
+def test_4_a_hidden_answer_keeps_its_flag(judge: Judge) -> None:
+    found = judge(can_be_pregnant="no", pregnancy="yes")
+    kept = flag(found, "pregnancy")
+    assert kept is not None
+    assert kept.tier == "caution_major"
+    assert "answered yes, then changed" in kept.title
+    assert found.withdrawn == {"pregnancy": "yes"}
+
+
+def test_4_an_urgent_answer_that_was_changed_keeps_its_tier(judge: Judge) -> None:
+    found = judge.judge(answers(), withdrawn={"emergency_symptoms": "yes", "aneurysm": "yes"})
+    assert tiers(found) == {
+        "emergency_symptoms": ("withhold", True),
+        "aneurysm": ("caution_major", False),
+    }
+    assert found.disposition == "withheld"
+    assert all("answered yes, then changed" in each.title for each in found.flags)
+
+
+def test_4_a_hidden_acute_answer_stays_urgent(judge: Judge) -> None:
+    found = judge(asq_5="yes")
+    assert tiers(found) == {"suicide_acute": ("withhold", True)}
+
+
+def test_4_a_changed_answer_that_raised_nothing_grave_leaves_no_flag(judge: Judge) -> None:
+    found = judge.judge(answers(), withdrawn={"heart_rhythm": "yes", "phone": "555"})
+    assert found.flags == ()
+    assert set(found.withdrawn) == {"heart_rhythm", "phone"}
+
+
+@pytest.mark.parametrize(
+    ("weight", "height", "tier"),
+    [
+        ({"value": "44.9", "unit": "kg"}, "170", "withhold"),
+        ({"value": "44.9", "unit": "kg", "confirmed": True}, "150", "caution_major"),
+        ({"value": "115.1", "unit": "kg", "confirmed": True}, "200", "caution_major"),
+        ({"value": "115", "unit": "kg"}, "200", None),
+        ({"value": "45", "unit": "kg"}, "150", None),
+        ({"value": "53.4", "unit": "kg"}, "170", "withhold"),
+        ({"value": "53.4", "unit": "kg", "confirmed": True}, "170", None),
+        ({"value": "100", "unit": "kg"}, "155", "withhold"),
+        ({"value": "100", "unit": "kg", "confirmed": True}, "155", "inform"),
+        ({"value": "90", "unit": "kg"}, "170", "inform"),
+        ({"value": "29.9", "unit": "kg", "confirmed": True}, "150", "withhold"),
+        ({"value": "301", "unit": "kg", "confirmed": True}, "200", "withhold"),
+        (None, "170", "withhold"),
+        ("skipped", "170", "withhold"),
+        ("not_sure", "170", "withhold"),
+        ({"value": "70", "unit": "kg"}, None, "caution_major"),
+    ],
+)
+def test_5_weight(judge: Judge, weight: Any, height: str | None, tier: str | None) -> None:
+    stated = {"value": height, "unit": "cm"} if height else None
+    found = judge(weight=weight, height=stated)
+    raised = flag(found, "weight")
+    assert (raised.tier if raised else None) == tier
+    assert bool(found.regimens) == (tier != "withhold")
+
+
+def test_5_bmi_30_shows_ideal_and_adjusted_weight(judge: Judge) -> None:
+    found = judge(weight={"value": "90", "unit": "kg"})
+    assert found.weight is not None
+    assert (found.weight.bmi, found.weight.ideal_kg, found.weight.adjusted_kg) == (
+        "31.1",
+        "61.4",
+        "72.8",
+    )
+
+
+def test_6_only_the_main_reason_has_a_regimen(judge: Judge) -> None:
+    found = judge(other_reasons=["migraine"], pain_now=3)
+    assert [each.indication for each in found.regimens] == ["depression"]
+    assert found.other_reasons == ("migraine",)
+    assert {each.indication for each in found.alternatives} == {"depression", "migraine"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"main_reason": "suicidal_ideation"}, {"other_reasons": ["suicidal_ideation"]}]
+)
+def test_7_suicidal_ideation_as_reason_is_urgent(judge: Judge, changes: dict[str, Any]) -> None:
+    found = judge(**changes)
+    raised = [each for each in found.flags if each.reference == "X8"]
+    assert [(each.tier, each.urgent) for each in raised] == [("caution_major", True)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"main_reason": "substance_use_disorder"}, {"other_reasons": ["substance_use_disorder"]}],
+)
+def test_7_substance_use_as_reason_withholds(judge: Judge, changes: dict[str, Any]) -> None:
+    found = judge(**changes)
+    raised = [each for each in found.flags if each.reference == "X1"]
+    assert [(each.tier, each.urgent) for each in raised] == [("withhold", False)]
+    assert found.regimens == ()
+
+
+def test_7_bipolar_as_reason_adds_nothing_to_the_question(judge: Judge) -> None:
+    assert tiers(judge(main_reason="bipolar")) == {}
+
+
+@pytest.mark.parametrize("weeks", [0, 12, 27, 40, 45, "skipped", None])
+def test_8_weeks_stand_in_the_reason_and_change_no_tier(judge: Judge, weeks: Any) -> None:
+    found = judge(pregnancy="yes", pregnancy_weeks=weeks)
+    assert tiers(found) == {"pregnancy": ("withhold", False)}
+    if isinstance(weeks, int):
+        raised = flag(found, "pregnancy")
+        assert raised is not None
+        assert f"{weeks} weeks" in raised.reason
+
+
+def entry(name: str, **more: Any) -> dict[str, Any]:
+    """One line of the medicine list."""
+    return {"entered": name, **more}
+
+
+@pytest.mark.parametrize(
+    ("names", "raised"),
+    [
+        (["oxycodone", "alprazolam"], {"two_sedatives": "withhold", "opioid": "caution_major", "benzodiazepine": "caution_major"}),
+        (["oxycodone", "phenobarbital"], {"two_sedatives": "withhold"}),
+        (["alprazolam", "lorazepam"], {"two_sedatives": "caution_major"}),
+        (["gabapentin", "cyclobenzaprine"], {"two_sedatives": "caution_major", "gabapentinoid": "caution_minor"}),
+        (["gabapentin"], {"gabapentinoid": "caution_minor", "two_sedatives": None}),
+        (["loperamide", "alprazolam"], {"opioid": None, "two_sedatives": None}),
+        (["theophylline"], {"methylxanthine": "withhold"}),
+        (["phenelzine"], {"maoi": "caution_major"}),
+        (["lamotrigine"], {"lamotrigine": "inform"}),
+    ],
+)  # fmt: skip
+def test_9_classes_and_sedatives(
+    judge: Judge, names: list[str], raised: dict[str, str | None]
+) -> None:
+    found = judge(takes_no_medications="no", medications=[entry(name) for name in names])
+    for rule, tier in raised.items():
+        got = flag(found, rule)
+        assert (got.tier if got else None) == tier, rule
+
+
+def test_9_stopped_keeps_its_flag(judge: Judge) -> None:
+    found = judge(takes_no_medications="no", medications=[entry("oxycodone", status="stopped")])
+    raised = flag(found, "opioid")
+    assert raised is not None
+    assert "stopped: ask when" in raised.title
+
+
+@pytest.mark.parametrize("said", ["no", "not_sure", "skipped", None])
+def test_9_nothing_listed_is_flagged_unless_the_patient_takes_none(
+    judge: Judge, said: str | None
+) -> None:
+    found = judge(takes_no_medications=said, medications=[])
+    assert tiers(found) == {"medicines_not_stated": ("caution_major", False)}
+    assert tiers(judge(takes_no_medications="yes", medications=None)) == {}
+
+
+def test_9_a_listed_medicine_beats_i_take_none(judge: Judge) -> None:
+    found = judge(takes_no_medications="yes", medications=[entry("oxycodone")])
+    assert "opioid" in tiers(found)
+    assert [each.generic for each in found.medications] == ["oxycodone"]
+
+
+@pytest.mark.parametrize("answer", ["yes", "not_sure", "skipped"])
+def test_9_sleep_apnea_withholds_only_with_a_sedative(judge: Judge, answer: str) -> None:
+    assert tiers(judge(sleep_apnea=answer)) == {"sleep_apnea": ("caution_major", False)}
+    sedated = judge(
+        sleep_apnea=answer, takes_no_medications="no", medications=[entry("gabapentin")]
+    )
+    assert tiers(sedated)["sleep_apnea"] == ("withhold", False)
+    drinker = judge(sleep_apnea=answer, audit_c_1=3)
+    assert tiers(drinker)["sleep_apnea"] == ("withhold", False)
+
+
+def test_9_audit_c_at_its_cut_counts_as_one_sedative(judge: Judge) -> None:
+    found = judge(audit_c_1=3, takes_no_medications="no", medications=[entry("gabapentin")])
+    assert tiers(found)["two_sedatives"] == ("caution_major", False)
+
+
+def test_9_glp1_with_stomach_symptoms_today(judge: Judge) -> None:
+    one = {"takes_no_medications": "no", "medications": [entry("semaglutide")]}
+    assert tiers(judge(**one))["glp1"] == ("caution_minor", False)
+    sick = judge(**{**one, **TODAY, "stomach_symptoms": "yes"})
+    assert tiers(sick)["glp1"] == ("caution_major", False)
+    assert tiers(judge(**{**one, **TODAY}))["glp1"] == ("caution_minor", False)
+
+
+def test_10_vital_signs_that_nobody_measured_leave_it_not_cleared(judge: Judge) -> None:
+    assert judge().cleared is False
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"takes_no_medications": "no", "medications": [entry("oxycodone")]},
+        {"drug_use": "in_remission"},
+        {"other_reasons": ["substance_use_disorder"]},
+    ],
+)
+def test_11_lorazepam_is_left_out_beside_a_substance_or_opioid_flag(
+    judge: Judge, changes: dict[str, Any]
+) -> None:
+    def options(found: Any) -> str:
+        return " ".join(o for a in found.alternatives for o in a.options)
+
+    assert "lorazepam" in options(judge(main_reason="anxiety"))
+    assert "lorazepam" not in options(judge(main_reason="anxiety", **changes))
+
+
+def test_12_missing_consent_is_listed_and_raises_nothing(judge: Judge, protocol: Protocol) -> None:
+    found = judge()
+    consents = [
+        q.link_id for q in protocol.questionnaire.questions if q.link_id.startswith("consent_")
+    ]
+    assert consents
+    assert set(consents) | {"signature"} == set(found.unanswered)
+    assert found.flags == ()
+
+
+@pytest.mark.parametrize("answer", ["skipped", "not_sure", None])
+def test_13_partial_scores_are_incomplete(judge: Judge, answer: str | None) -> None:
+    (phq9,) = [each for each in judge(phq9_3=answer).scores if each.instrument == "phq9"]
+    assert (phq9.score, phq9.band, phq9.answered, phq9.items) == (None, None, 8, 9)
+
+
+def test_14_an_interval_is_not_a_number_a_week(judge: Judge) -> None:
+    (regimen,) = judge(main_reason="fibromyalgia", pain_now=4).regimens
+    assert (regimen.interval_weeks, regimen.sessions_per_week) == ((1, 2), None)
+    assert (regimen.weeks, regimen.sessions, regimen.cost_usd) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", ["other", "skipped", "not_sure", None])
+def test_no_known_reason_gives_no_dose(judge: Judge, name: str | None) -> None:
+    found = judge(main_reason=name)
+    assert (found.disposition, found.regimens) == ("withheld", ())
+
+
+def test_flags_come_urgent_first_then_by_tier_then_in_the_protocols_order(
+    judge: Judge, protocol: Protocol
+) -> None:
+    found = judge(
+        anesthesia_problems="yes",
+        stroke="yes",
+        aneurysm="yes",
+        family_psychosis="yes",
+        emergency_symptoms="yes",
+        asq_1="yes",
+        asq_5="no",
+        weight={"value": "90", "unit": "kg"},
+    )
+    assert [each.rule for each in found.flags] == [
+        "emergency_symptoms",
+        "suicide_screen",
+        "stroke",
+        "aneurysm",
+        "family_psychosis",
+        "anesthesia_problems",
+        "weight",
+    ]
