@@ -102,6 +102,11 @@ class Audit:
             for row in self._entries.find()
         ]
 
+    def last_at(self) -> datetime | None:
+        """When the newest event was, None before the first."""
+        found = self._entries.find(newest_first="n", limit=1)
+        return datetime.fromisoformat(found[0]["at"]) if found else None
+
     def anchor(self) -> Anchor:
         """Where the chain ends now; needs no key."""
         head = self._head.find(limit=1)

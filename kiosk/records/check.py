@@ -7,12 +7,11 @@ folder. Must never write to a damaged file: salvage works on a copy.
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
-
-from tinydb.table import Document
 
 from kiosk.records import files
 from kiosk.records.audit import Anchor, Audit
@@ -32,6 +31,7 @@ TABLES = ("records", "bodies", "alerts", "audit", "audit_head", "tombstones")
 
 _HIGHEST_GUESS = 4  # no document is shorter than 128 bytes: at most 4096 / 128 a page, times this
 _PAGE = 4096
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,13 @@ def salvage(home: Path, target: Path, *, progress: Progress = lambda _done, _all
     store = Store.open(target)
     try:
         with tempfile.TemporaryDirectory(dir=target, prefix=".salvage-") as workshop:
-            tables = _rescued(home, Path(workshop), progress)
-        return _rebuild(store.database, tables)
+            _rescue(home, Path(workshop), store.database, progress)
+        return _put_right(store.database)
     finally:
         store.close()
 
 
-def _rescued(home: Path, workshop: Path, progress: Progress) -> dict[str, dict[int, Json]]:
+def _rescue(home: Path, workshop: Path, into: RecordsDB, progress: Progress) -> None:
     copy = workshop / NAME
     for suffix in ("", "-wal"):
         if (home / f"{NAME}{suffix}").exists():
@@ -136,10 +136,10 @@ def _rescued(home: Path, workshop: Path, progress: Progress) -> dict[str, dict[i
         _graft_first_page(copy)
     connection = sqlite3.connect(copy, isolation_level=None)
     try:
-        return {
-            table: dict(_whole_rows(connection, table, copy.stat().st_size, progress))
-            for table in TABLES
-        }
+        for table in TABLES:
+            rows = _whole_rows(connection, table, copy.stat().st_size, progress)
+            while batch := list(islice(rows, _BATCH)):
+                into.rows.commit(table, batch)
     finally:
         connection.close()
 
@@ -147,12 +147,12 @@ def _rescued(home: Path, workshop: Path, progress: Progress) -> dict[str, dict[i
 def _readable(path: Path) -> bool:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.execute(f"SELECT 1 FROM {quoted('bodies')} LIMIT 1").fetchall()
-    except sqlite3.DatabaseError as error:
-        return "malformed" not in str(error) and "not a database" not in str(error)
+        found = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'doc:bodies'")
+        return bool(found.fetchall())
+    except sqlite3.DatabaseError:
+        return False
     finally:
         connection.close()
-    return True
 
 
 def _graft_first_page(path: Path) -> None:
@@ -204,35 +204,33 @@ def _highest(connection: sqlite3.Connection, table: str, size: int) -> int:
     return max(seen, default=size // _PAGE * _HIGHEST_GUESS)
 
 
-def _rebuild(database: RecordsDB, tables: dict[str, dict[int, Json]]) -> Salvage:
-    versions: dict[str, dict[int, Json]] = {}
-    for body in tables["bodies"].values():
-        versions.setdefault(body["record"], {})[body["n"]] = body
-    envelopes = {row["id"]: (doc_id, row) for doc_id, row in tables["records"].items()}
-    whole, rebuilt, lost = {}, 0, []
-    next_id = max(tables["records"], default=0)
-    for record_id in {**envelopes, **versions}:
-        found = versions.get(record_id, {})
-        wanted = envelopes[record_id][1]["versions"] if record_id in envelopes else len(found)
-        if sorted(found) != list(range(1, wanted + 1)):
-            lost.append(record_id)
-        elif record_id in envelopes:
-            doc_id, row = envelopes[record_id]
-            whole[doc_id] = row
-        else:
-            next_id += 1
-            rebuilt += 1
-            whole[next_id] = _envelope_again(record_id, found[wanted], wanted)
-    kept = {row["id"] for row in whole.values()}
-    bodies = {key: body for key, body in tables["bodies"].items() if body["record"] in kept}
-    for name, rows in {**tables, "records": whole, "bodies": bodies}.items():
-        if rows:
-            documents = [Document(row, doc_id) for doc_id, row in sorted(rows.items())]
-            database.table(name).insert_multiple(documents)
-    return Salvage(len(whole), rebuilt, sorted(lost))
+def _put_right(database: RecordsDB) -> Salvage:
+    """Give a lost envelope back to whole bodies, and take away what has no whole body."""
+    records, bodies = database.row_table("records"), database.row_table("bodies")
+    listed = {row["id"]: row for row in records}
+    places: dict[str, dict[int, int]] = {}
+    for body in bodies:
+        places.setdefault(body["record"], {})[body["n"]] = body.doc_id
+    rebuilt, lost = 0, []
+    for record_id in dict.fromkeys([*listed, *places]):
+        found = places.get(record_id, {})
+        row = listed.get(record_id)
+        wanted = row["versions"] if row else len(found)
+        whole = sorted(found) == list(range(1, wanted + 1))
+        with database.together():
+            if whole and row is None:
+                newest = bodies.get(doc_id=found[wanted])
+                assert newest is not None  # its id was read a moment ago, in a folder of our own
+                records.insert(_envelope_again(record_id, newest, wanted))
+                rebuilt += 1
+            elif not whole:
+                lost.append(record_id)
+                records.remove(doc_ids=[row.doc_id] if row else [])
+                bodies.remove(doc_ids=list(found.values()))
+    return Salvage(len(records), rebuilt, sorted(lost))
 
 
-def _envelope_again(record_id: str, newest: Json, versions: int) -> dict[str, Any]:
+def _envelope_again(record_id: str, newest: Mapping[str, Any], versions: int) -> dict[str, Any]:
     facts = {name: newest["facts"][name] for name in FACTS}
     return {"id": record_id, **facts, "status": STATUSES[0], "reviewed": False} | {
         "size": len(newest["sealed"]["box"]) * 3 // 4,

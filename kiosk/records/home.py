@@ -1,7 +1,7 @@
-"""The kiosk's data folder: set-up, and what is unsafe about it.
+"""Set-up of the kiosk's data folder.
 
-Owns the folder's layout and modes, and the order of set-up: nothing is kept before the recovery
-sheet has opened a test seal. Must not decide who may do what.
+Owns the order of set-up: no key is kept before the recovery sheet has opened a test seal. Must not
+decide who may do what.
 """
 
 import os
@@ -12,10 +12,13 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.records import files, seal, words
+from kiosk.records.doctor import Finding, findings
 from kiosk.records.faults import AlreadySetUp, WrongWords
 from kiosk.records.keys import NAME as KEYS_NAME
 from kiosk.records.keys import Cost, Keys, check_passphrase, recovery_key
 from kiosk.records.store import Store
+
+__all__ = ["Finding", "RecoverySheet", "findings", "set_up"]
 
 
 class RecoverySheet:

@@ -135,18 +135,29 @@ class Keys:
         path = home / NAME
         try:
             content = json.loads(path.read_bytes())
-            version = content["schema"]
         except FileNotFoundError:
             raise NotSetUp(f"{home}: not set up yet; run `kiosk setup` or `kiosk run`") from None
         except OSError as error:
             raise files.fault(path, error) from None
-        except (ValueError, KeyError, TypeError):
+        except ValueError:
             raise damaged(path, "the key file is damaged") from None
+        return cls.of(path, content)
+
+    @classmethod
+    def of(cls, path: Path, content: Any) -> "Keys":
+        """The keys in the content of a key file, or of a backup, named `path`."""
+        version = content.get("schema") if isinstance(content, dict) else None
+        if not isinstance(version, int):
+            raise damaged(path, "the key file is damaged")
         if version > SCHEMA:
             raise NewerVersion(f"{path}: written by a newer kiosk; install that version")
-        keys = cls(home, content)
+        keys = cls(path.parent, content)
         keys.public()
         return keys
+
+    def content(self) -> dict[str, Any]:
+        """What the key file holds; nothing in it opens anything without a passphrase or the words."""
+        return self._content
 
     @classmethod
     def create(cls, home: Path, recovery: X25519PrivateKey, now: datetime) -> "Keys":

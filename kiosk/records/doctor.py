@@ -1,0 +1,180 @@
+"""What is unsafe about a data folder, for `kiosk doctor`.
+
+Owns the checks of folder, disk, keys, database and clock. Only looks: it repairs nothing and needs
+no secret. What a patient must not start on has `stops`.
+"""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kiosk.records import files, runtime
+from kiosk.records.audit import Audit
+from kiosk.records.drafts import FOLDER as DRAFTS
+from kiosk.records.faults import RecordsError
+from kiosk.records.keys import Keys
+from kiosk.records.store import Store
+
+LEAST_FREE = 64 << 20
+"""Bytes; below this no patient may start: about ten thousand records of room."""
+LITTLE_FREE = 1 << 30
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""Before the program was written: such a clock is wrong."""
+_SLACK = timedelta(minutes=5)
+_OLD_DRAFT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: whether it holds, what was found, what to do, and whether patients must wait."""
+
+    ok: bool
+    what: str
+    fix: str = ""
+    stops: bool = False
+
+
+def findings(
+    home: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> list[Finding]:
+    """Every check of the data folder, in the order in which to repair."""
+    if not home.is_dir():
+        return [Finding(False, f"{home}: there is no such folder", "run `kiosk setup`", stops=True)]
+    return [
+        *_modes(home),
+        _writable(home),
+        _space(home),
+        _runtime(home),
+        *_keys(home),
+        *_database(home, now()),
+        *_drafts(home, now()),
+    ]
+
+
+def _modes(home: Path) -> Iterator[Finding]:
+    facts = home.stat()
+    if facts.st_uid != os.geteuid():
+        yield Finding(
+            False, f"{home}: belongs to another user", "start the kiosk as the folder's owner", True
+        )
+    open_to_others = [
+        path
+        for path in [home, *home.rglob("*")]
+        if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    if open_to_others:
+        yield Finding(
+            False,
+            f"{open_to_others[0]}: others may read it ({len(open_to_others)} such in the folder)",
+            f"chmod -R go-rwx {home}",
+            stops=True,
+        )
+    else:
+        yield Finding(True, f"{home}: only its owner may enter")
+
+
+def _writable(home: Path) -> Finding:
+    probe = home / ".probe"
+    try:
+        probe.unlink(missing_ok=True)
+        files.write_new(probe, b"x" * 4096)
+        files.remove(probe)
+    except (OSError, RecordsError) as error:
+        message = error.message if isinstance(error, RecordsError) else f"{home}: {error.strerror}"
+        return Finding(False, message, "repair the disk or its mount", stops=True)
+    return Finding(True, f"{home}: a file can be written and is kept")
+
+
+def _space(home: Path) -> Finding:
+    free = shutil.disk_usage(home).free
+    what = f"{home}: {free >> 20} MB free"
+    if free < LITTLE_FREE:
+        return Finding(False, what, "free some space on this disk", stops=free < LEAST_FREE)
+    return Finding(True, what)
+
+
+def _runtime(home: Path) -> Finding:
+    try:
+        folder = runtime.folder(home)
+    except RecordsError as error:
+        return Finding(False, error.message, "remove what is there", stops=True)
+    if folder.is_relative_to(home):
+        return Finding(
+            False,
+            f"{folder}: the key of a running session is on the disk, not in memory",
+            "give the service a RuntimeDirectory, or the user a XDG_RUNTIME_DIR",
+        )
+    return Finding(True, f"{folder}: holds the key of a running session")
+
+
+def _keys(home: Path) -> Iterator[Finding]:
+    try:
+        keys = Keys.load(home)
+    except RecordsError as error:
+        yield Finding(False, error.message, "run `kiosk setup`, or `kiosk restore FILE`", True)
+        return
+    yield Finding(True, f"keys: there, {len(keys.accounts())} staff account(s)")
+    if keys.confirmed:
+        yield Finding(True, "recovery sheet: confirmed at set-up")
+    else:
+        yield Finding(False, "recovery sheet: never tried", "set the kiosk up again", stops=True)
+
+
+def _database(home: Path, now: datetime) -> Iterator[Finding]:
+    try:
+        store = Store.open(home)
+    except RecordsError as error:
+        yield Finding(False, error.message, "see `kiosk records verify`", stops=True)
+        return
+    try:
+        problems = store.database.rows.select("PRAGMA quick_check(1)")
+        if problems != [("ok",)]:
+            yield Finding(
+                False,
+                f"records: {problems[0][0]}",
+                "restore the last backup, or run `kiosk records salvage DIR`",
+                stops=True,
+            )
+            return
+        yield Finding(True, "records: the database is whole")
+        seen = [row.submitted_at for row in store.list(limit=1)]
+        last = Audit(store).last_at()
+        yield _clock(now, max([*seen, *([last] if last else [])], default=EARLIEST))
+        waiting = store.alerts()
+        if waiting:
+            yield Finding(
+                False, f"alerts: {len(waiting)} not acknowledged", "sign in as staff and read them"
+            )
+    except RecordsError as error:
+        yield Finding(False, error.message, "see `kiosk records verify`", stops=True)
+    finally:
+        store.close()
+
+
+def _clock(now: datetime, last: datetime) -> Finding:
+    if now < EARLIEST or now < last - _SLACK:
+        return Finding(
+            False,
+            f"clock: it says {now:%Y-%m-%d %H:%M} UTC, before what is already stored",
+            "set the clock; ages and dates on the summary depend on it",
+            stops=True,
+        )
+    return Finding(True, f"clock: {now:%Y-%m-%d %H:%M} UTC, after everything stored")
+
+
+def _drafts(home: Path, now: datetime) -> Iterator[Finding]:
+    old = [
+        path
+        for path in (home / DRAFTS).glob("*.draft")
+        if now.timestamp() - path.stat().st_mtime > _OLD_DRAFT.total_seconds()
+    ]
+    if old:
+        yield Finding(
+            False,
+            f"drafts: {len(old)} left over for a day or more",
+            "sign in as staff and see them",
+        )
