@@ -98,7 +98,11 @@ def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> A
     reading = _Reading(form, answers, absent_is_skipped=absent_is_skipped)
     order = tuple(q for q in _order(form, reading) if reading.enabled(q))
     counted = {q: value for q in order if (value := reading.counted(q)) is not None}
-    hidden = {q: value for q, value in answers.items() if not reading.enabled(q)}
+    hidden = {
+        item.link_id: answers[item.link_id]
+        for item in form.questions
+        if item.link_id in answers and not reading.enabled(item.link_id)
+    }
     return Asked(order, counted, hidden)
 
 

@@ -19,6 +19,9 @@ class Judge:
     protocol: Protocol
     vocabulary: Vocabulary
 
+    def __repr__(self) -> str:
+        return "judge"
+
     def __call__(self, **changes: Any) -> Assessment:
         """The assessment of the healthy patient with `changes`; None takes an answer away."""
         return self.judge(answers(**changes))
