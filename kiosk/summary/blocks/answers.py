@@ -1,0 +1,147 @@
+"""Every answer of the record, the unanswered questions, the scores and the pertinent negatives."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.summary.blocks.words import NOT_SURE, SKIPPED, UNKNOWN, Reading
+
+_BENIGN = ("no", "none", "never")
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """One question of the appendix. `unknown`: skipped or not sure."""
+
+    number: int | None
+    label: str
+    answer: str
+    unknown: bool
+    severity: str
+    withdrawn: str = ""
+    """An earlier answer that no longer counts."""
+
+
+@dataclass(frozen=True)
+class AnswerSection:
+    """The answers of one part of the interview."""
+
+    title: str
+    lines: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """An instrument's total with its band, or how much of it was answered."""
+
+    title: str
+    result: str
+    alone: tuple[str, ...] = ()
+    """Items that a provider reads by themselves."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """A question without a usable answer."""
+
+    cited: str
+    label: str
+    state: str
+
+
+def sections(reading: Reading, severities: dict[str, str]) -> tuple[AnswerSection, ...]:
+    """All answers by part, in the form's order; ids that the form no longer knows come last."""
+    form = reading.protocol.questionnaire
+    record = reading.record
+    shown = {*record.answers, *record.withdrawn, *record.assessment.withdrawn}
+    shown.update(record.assessment.unanswered)
+    titles = {part.id: part.text for part in form.parts}
+    grouped: dict[str, list[AnswerLine]] = {}
+    for item in form.questions:
+        if item.link_id in shown:
+            title = titles.get(form.part_of.get(item.link_id, ""), "Other")
+            grouped.setdefault(title, []).append(_line(item.link_id, reading, severities))
+    strange = [question for question in shown if question not in form.by_id]
+    for question in sorted(strange):
+        grouped.setdefault("Not in this form", []).append(_line(question, reading, severities))
+    return tuple(AnswerSection(title, tuple(lines)) for title, lines in grouped.items())
+
+
+def _line(question: str, reading: Reading, severities: dict[str, str]) -> AnswerLine:
+    record = reading.record
+    item = reading.item(question)
+    value = record.answers.get(question)
+    taken_back: list[Any] = []
+    for source in (record.withdrawn, record.assessment.withdrawn):
+        if question in source and source[question] not in taken_back:
+            taken_back.append(source[question])
+    if value is None:
+        value = "skipped" if question in record.assessment.unanswered else None
+    answer = "no longer asked" if value is None else reading.words(question, value)
+    return AnswerLine(
+        number=reading.number(question),
+        label=(item.short or item.text) if item else question,
+        answer=answer,
+        unknown=isinstance(value, str) and value in UNKNOWN,
+        severity=severities.get(question, ""),
+        withdrawn="; ".join(_taken_back(question, each, reading) for each in taken_back),
+    )
+
+
+def _taken_back(question: str, value: Any, reading: Reading) -> str:
+    """The words of a withdrawn answer; a wrapped value carries why it no longer counts."""
+    if isinstance(value, list) and value and all(_wrapped(each) for each in value):
+        return "; ".join(_taken_back(question, each, reading) for each in value)
+    if _wrapped(value):
+        return f"{reading.words(question, value['answer'])} ({value.get('cause', 'changed')})"
+    return reading.words(question, value)
+
+
+def _wrapped(value: Any) -> bool:
+    return isinstance(value, dict) and "answer" in value
+
+
+def unanswered(reading: Reading) -> tuple[Open, ...]:
+    """Asked and not answered, or answered "not sure", in the form's order."""
+    record = reading.record
+    states = dict.fromkeys(record.assessment.unanswered, SKIPPED)
+    for question, value in record.answers.items():
+        if isinstance(value, str) and value in UNKNOWN:
+            states[question] = NOT_SURE if value == "not_sure" else SKIPPED
+    found = []
+    for question, state in sorted(states.items(), key=lambda s: reading.number(s[0]) or 10_000):
+        item = reading.item(question)
+        label = (item.short or item.text) if item else question
+        found.append(Open(reading.cite([question]), label, state))
+    return tuple(found)
+
+
+def score_lines(reading: Reading) -> tuple[ScoreLine, ...]:
+    """Totals with bands; the item about self-harm stands by itself."""
+    lines = []
+    for score in reading.record.assessment.scores:
+        instrument = reading.protocol.instrument_by_id.get(score.instrument)
+        title = instrument.title if instrument else score.instrument
+        if score.score is None:
+            result = f"incomplete: {score.answered} of {score.items} answered"
+        else:
+            most = f" of {instrument.maximum}" if instrument else ""
+            result = f"{score.score}{most}" + (f", {score.band}" if score.band else "")
+        alone: tuple[str, ...] = ()
+        if score.instrument == "phq9":
+            said = reading.said("phq9_9") or SKIPPED
+            alone = (f"Item 9, thoughts of death or self-harm: {said}",)
+        lines.append(ScoreLine(title, result, alone))
+    return tuple(lines)
+
+
+def negatives(reading: Reading) -> tuple[str, ...]:
+    """Conditions that the patient was asked about and denied."""
+    raised = {flag.rule for flag in reading.record.assessment.flags}
+    return tuple(
+        rule.negative
+        for rule in reading.protocol.rules
+        if rule.negative
+        and rule.id not in raised
+        and rule.questions
+        and all(reading.answer(question) in _BENIGN for question in rule.questions)
+    )

@@ -1,0 +1,193 @@
+"""The flags as the page shows them: severity word, title, question numbers, the patient's words, why."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.model.assessment import Flag
+from kiosk.model.protocol import Respond
+from kiosk.summary.blocks.words import UNKNOWN, Reading
+from kiosk.summary.notation import counted, tall_man
+
+Severity = Literal["stop", "no_weight", "major", "caution", "note"]
+SEVERITIES: tuple[Severity, ...] = ("stop", "no_weight", "major", "caution", "note")
+"""From the gravest down, as the page groups them."""
+
+WORDS: dict[Severity, str] = {
+    "stop": "CONTRAINDICATION",
+    "no_weight": "NO USABLE WEIGHT",
+    "major": "MAJOR",
+    "caution": "CAUTION",
+    "note": "NOTE",
+}
+
+_OF_TIER: dict[str, Severity] = {
+    "withhold": "stop",
+    "caution_major": "major",
+    "caution_minor": "caution",
+    "inform": "note",
+}
+
+_INSTRUCTIONS: dict[Respond, str] = {
+    "crisis": "Do not leave the patient alone; notify the provider now.",
+    "stop": "See the patient now; notify the provider.",
+    "staff": "Staff: speak with the patient now; notify the provider.",
+    "none": "Notify the provider now.",
+}
+
+
+@dataclass(frozen=True)
+class FlagLine:
+    """One flag."""
+
+    severity: Severity
+    urgent: bool
+    title: str
+    reason: str
+    cited: str
+    """`Q12, Q13`."""
+    quotes: tuple[str, ...]
+    """What the patient answered; typed words and option labels in quotation marks."""
+    tag: str
+    """Row of the clinical reference and sources."""
+
+
+@dataclass(frozen=True)
+class ActNow:
+    """The urgent flags and what to do."""
+
+    concerns: str
+    instructions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """May I dose: the strip under the banner."""
+
+    kind: Literal["withheld", "no_weight", "review", "clear"]
+    headline: str
+    detail: str
+    counts: tuple[tuple[str, int], ...]
+
+
+def flag_lines(reading: Reading) -> tuple[FlagLine, ...]:
+    """Every flag of the assessment, grouped by severity, in the assessment's order inside a group."""
+    lines = [_line(flag, reading) for flag in reading.record.assessment.flags]
+    return tuple(sorted(lines, key=lambda line: SEVERITIES.index(line.severity)))
+
+
+def _line(flag: Flag, reading: Reading) -> FlagLine:
+    title = flag.title
+    if flag.changed and "changed" not in title:
+        title = f"{title} (answered, then changed)"
+    sources = ", ".join(flag.sources)
+    return FlagLine(
+        severity=severity(flag, reading),
+        urgent=flag.urgent,
+        title=tall_man(title),
+        reason=tall_man(flag.reason),
+        cited=reading.cite(list(flag.answers)),
+        quotes=_quotes(flag, reading),
+        tag=f"[{flag.reference}: {sources}]" if sources else f"[{flag.reference}]",
+    )
+
+
+def severity(flag: Flag, reading: Reading) -> Severity:
+    """The page's word for the tier. A missing weight withholds but is no contraindication."""
+    found = _OF_TIER[flag.tier]
+    if found == "stop" and any(
+        rule.id == flag.rule and rule.kind == "weight" for rule in reading.protocol.rules
+    ):
+        return "no_weight"
+    return found
+
+
+def severities_by_question(reading: Reading) -> dict[str, str]:
+    """The gravest severity that the answer of each question raised."""
+    found: dict[str, Severity] = {}
+    for flag in reading.record.assessment.flags:
+        level = severity(flag, reading)
+        for question in flag.answers:
+            known = found.get(question)
+            if known is None or SEVERITIES.index(level) < SEVERITIES.index(known):
+                found[question] = level
+    return dict(found)
+
+
+def _quotes(flag: Flag, reading: Reading) -> tuple[str, ...]:
+    several = len(flag.answers) > 1
+    found = []
+    for question, value in flag.answers.items():
+        if isinstance(value, str) and value in UNKNOWN:
+            words = UNKNOWN[value]
+        elif isinstance(value, list | tuple):
+            words = ", ".join(f"“{reading.words(question, [each])}”" for each in value) or "None"
+        elif reading.item(question) is None:
+            words = f"{question} {value}"
+        else:
+            words = f"“{reading.words(question, value)}”"
+        found.append(f"{reading.cite([question])} {words}" if several else words)
+    return tuple(found)
+
+
+def act_now(lines: tuple[FlagLine, ...], reading: Reading) -> ActNow | None:
+    """The red box of urgent flags; None when there are none."""
+    urgent = [line for line in lines if line.urgent]
+    if not urgent:
+        return None
+    asked = {flag.respond for flag in reading.record.assessment.flags if flag.urgent}
+    instructions = [text for respond, text in _INSTRUCTIONS.items() if respond in asked]
+    if len(instructions) > 1:
+        instructions = [text for text in instructions if text != _INSTRUCTIONS["none"]]
+    return ActNow(
+        concerns="; ".join(f"{line.title} ({line.cited})" for line in urgent) + ".",
+        instructions=tuple(instructions),
+    )
+
+
+def verdict(lines: tuple[FlagLine, ...], unanswered: int, reading: Reading) -> Verdict:
+    """The strip: what the page concludes, never more than that."""
+    assessment = reading.record.assessment
+    count = {level: sum(line.severity == level for line in lines) for level in SEVERITIES}
+    counts = (
+        ("Contraindication", count["stop"]),
+        ("Major", count["major"]),
+        ("Caution", count["caution"]),
+        ("Note", count["note"]),
+        ("Unanswered", unanswered),
+    )
+    if assessment.disposition == "withheld" or not assessment.regimens:
+        return _withheld(count, counts, reading)
+    if any(line.severity in ("major", "caution") or line.urgent for line in lines) or unanswered:
+        detail = "No contraindication reported. Resolve the flags below."
+        if not lines:
+            detail = "No rule was triggered. Some questions have no answer."
+        return Verdict("review", "REVIEW BEFORE DOSING", detail, counts)
+    if lines:
+        detail = "Nothing but notes was triggered. This does not exclude risk."
+        return Verdict("clear", "NO RISK FLAGGED BY THE KIOSK", detail, counts)
+    detail = "No rule was triggered. This does not exclude risk."
+    return Verdict("clear", "NO RISK FLAGGED BY THE KIOSK", detail, counts)
+
+
+def _withheld(
+    count: dict[Severity, int], counts: tuple[tuple[str, int], ...], reading: Reading
+) -> Verdict:
+    headline = "REGIMEN WITHHELD"
+    if not count["stop"]:
+        cause = "No usable weight." if count["no_weight"] else "No regimen for this reason."
+        detail = f"No contraindication reported. {cause} No dose was calculated."
+        return Verdict("no_weight", headline, detail, counts)
+    doubtful = sum(
+        any(isinstance(v, str) and v in UNKNOWN for v in flag.answers.values())
+        for flag in reading.record.assessment.flags
+        if severity(flag, reading) == "stop"
+    )
+    stated = count["stop"] - doubtful
+    parts = [f"{counted(stated, 'contraindication')} reported"] if stated else []
+    if doubtful:
+        parts.append(
+            f"{doubtful} not ruled out"
+            if stated
+            else f"{counted(doubtful, 'contraindication')} not ruled out"
+        )
+    return Verdict("withheld", headline, f"{', '.join(parts)}. No dose was calculated.", counts)

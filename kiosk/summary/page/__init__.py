@@ -1,0 +1,8 @@
+"""Where everything stands on the page: measured pieces, placed on Letter or A4.
+
+Reads blocks and draws with ink. Must not look at a record, a protocol or an answer.
+"""
+
+from kiosk.summary.page.compose import Composed, compose
+
+__all__ = ["Composed", "compose"]

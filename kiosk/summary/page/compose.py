@@ -1,0 +1,220 @@
+"""The provider's page as a whole: page 1 as a fixed skeleton, then whatever is left."""
+
+from dataclasses import dataclass
+
+from kiosk.summary.blocks.medicines import MedicineRow
+from kiosk.summary.blocks.regimen import RegimenCard
+from kiosk.summary.blocks.sheet import Sheet
+from kiosk.summary.ink import Drawn, Ink, PageSize, Style
+from kiosk.summary.page import cards, head, rest
+from kiosk.summary.page.flags import FlagColumn, fit, flag_pieces
+from kiosk.summary.page.flow import Flow, Piece, height, stack, together
+from kiosk.summary.page.medicines import HEADER_HEIGHT, row_heights, table
+from kiosk.summary.page.provider import provider_box
+from kiosk.summary.page.styles import BODY, GUTTER, MARGIN, RIGHT_COLUMN
+from kiosk.summary.tags import Document, Element, language
+
+_NEGATIVE = Style("R", 8.0, (0.3,))
+_GAP = 7.0
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The file, and where each text was drawn."""
+
+    pdf: bytes
+    drawn: tuple[Drawn, ...]
+    pages: int
+
+
+@dataclass
+class _Left:
+    """What page 1 left over for the next pages."""
+
+    flags: bool = False
+    medicines: tuple[MedicineRow, ...] = ()
+    open_from: int = 0
+    blocks: tuple[str, ...] = ()
+
+
+def compose(sheet: Sheet, document: Document, size: PageSize) -> Composed:
+    """The provider's page."""
+    ink = Ink(document, size)
+    root = document.root
+    left = _page_one(ink, root, sheet)
+    _continue(ink, root, sheet, left)
+    pages = ink.page + 1
+    pdf = ink.finish(lambda under, number, count: head.foot(under, sheet, number, count))
+    return Composed(pdf, tuple(ink.drawn), pages)
+
+
+def _page_one(ink: Ink, root: Element, sheet: Sheet) -> _Left:
+    y = head.title(ink, root, sheet)
+    y = head.banner(ink, root, sheet.identity, y)
+    if sheet.act_now:
+        y = head.act_now(ink, root, sheet.act_now, y + 5)
+    y = head.verdict(ink, root, sheet.verdict, y + 5) + 8
+    bottom = ink.size.height - 190
+    left = _Left()
+    wide = ink.size.width - 2 * MARGIN - RIGHT_COLUMN - GUTTER
+    _left_column(ink, root, sheet, (y, bottom), wide, left)
+    _right_column(ink, root, sheet, (y, bottom), left)
+    provider_box(ink, root, dose=isinstance(sheet.card, RegimenCard))
+    return left
+
+
+def _left_column(
+    ink: Ink, root: Element, sheet: Sheet, span: tuple[float, float], wide: float, left: _Left
+) -> None:
+    y, bottom = span
+    part = root.add("Sect")
+    y = stack(ink, MARGIN, y, [cards.section(part, f"Flagged risks ({len(sheet.flags)})", wide)])
+    if sheet.flags:
+        column: FlagColumn = fit(part, sheet.flags, wide, bottom - y)
+        y = stack(ink, MARGIN, y, column.pieces)
+        left.flags = column.repeat
+    else:
+        text = (
+            "None of the kiosk's contraindication, interaction, pregnancy or breastfeeding rules"
+            " was triggered."
+        )
+        y = stack(ink, MARGIN, y, cards.paragraph(part.add("P"), text, BODY, wide))
+    y = _negatives(ink, part, sheet, (y + 3, bottom), wide)
+    _medicines(ink, root, sheet, (y + _GAP, bottom), wide, left)
+
+
+def _negatives(
+    ink: Ink, part: Element, sheet: Sheet, span: tuple[float, float], wide: float
+) -> float:
+    """What the patient denied. It stands in the appendix too, so it may be left out here."""
+    y, bottom = span
+    for title, words in (
+        ("Asked and answered No", sheet.negatives),
+        ("No listed medicine is one of", sheet.class_negatives),
+    ):
+        if words:
+            text = f"{title}: {'; '.join(words)}."
+            pieces = cards.paragraph(Element("P"), text, _NEGATIVE, wide)
+            if height(pieces) <= bottom - y:
+                pieces = cards.paragraph(part.add("P"), text, _NEGATIVE, wide)
+                y = stack(ink, MARGIN, y, pieces)
+    return y
+
+
+def _medicines(
+    ink: Ink, root: Element, sheet: Sheet, span: tuple[float, float], wide: float, left: _Left
+) -> None:
+    y, bottom = span
+    rows = sheet.medicines
+    heading = 18.5
+    heights = row_heights(rows, wide)
+    room = bottom - y - heading - HEADER_HEIGHT
+    shown, used = 0, 0.0
+    for high in heights:
+        reserve = 12.0 if shown + 1 < len(rows) else 0.0
+        if used + high + reserve > room:
+            break
+        used += high
+        shown += 1
+    if not rows and room < 0:
+        left.blocks += ("medicines",)
+        return
+    if rows and shown < min(2, len(rows)):
+        left.medicines = rows
+        return
+    part = root.add("Sect")
+    title = f"Medications and supplements ({len(rows)})"
+    y = stack(ink, MARGIN, y, [cards.section(part, title, wide)])
+    if not rows:
+        pieces = cards.paragraph(part.add("P"), sheet.no_medicines, BODY, wide)
+        stack(ink, MARGIN, y, pieces)
+        return
+    tongue = _tongue(sheet)
+    y = stack(ink, MARGIN, y, table(part, rows[:shown], wide, tongue))
+    if shown < len(rows):
+        left.medicines = rows[shown:]
+        more = f"→ {len(rows) - shown} more, next pages"
+        stack(ink, MARGIN, y + 1, cards.paragraph(part.add("P"), more, BODY, wide))
+
+
+def _tongue(sheet: Sheet) -> str:
+    """The language attribute of the patient's own words."""
+    return language(sheet.language) if sheet.language != "en" else ""
+
+
+def _right_column(
+    ink: Ink, root: Element, sheet: Sheet, span: tuple[float, float], left: _Left
+) -> None:
+    y, bottom = span
+    x = ink.size.width - MARGIN - RIGHT_COLUMN
+    card = sheet.card
+    piece = (
+        cards.regimen_card(root, card, RIGHT_COLUMN)
+        if isinstance(card, RegimenCard)
+        else cards.no_dose_card(root, card, RIGHT_COLUMN)
+    )
+    y = stack(ink, x, y, [piece]) + _GAP
+    for name in ("request", "scores", "pregnancy"):
+        pieces = block(Element("Sect"), sheet, name, RIGHT_COLUMN)
+        if not pieces:
+            continue
+        if height(pieces) <= bottom - y:
+            y = stack(ink, x, y, block(root, sheet, name, RIGHT_COLUMN)) + _GAP
+        else:
+            left.blocks += (name,)
+    room = bottom - y
+    if room >= 18.5 + 11:
+        pieces, hidden = cards.open_pieces(root, sheet.unanswered, RIGHT_COLUMN, room)
+        stack(ink, x, y, pieces)
+        left.open_from = len(sheet.unanswered) - hidden
+    elif not sheet.unanswered:
+        left.open_from = 0
+
+
+def block(root: Element, sheet: Sheet, name: str, wide: float) -> list[Piece]:
+    """One of the smaller blocks, which stand on page 1 or, without room there, on page 2."""
+    if name == "request":
+        return cards.requested(root, sheet.request, wide)
+    if name == "scores":
+        return cards.score_pieces(root, sheet.scores, wide) if sheet.scores else []
+    return cards.pregnancy_pieces(root, sheet.pregnancy, wide)
+
+
+def _continue(ink: Ink, root: Element, sheet: Sheet, left: _Left) -> None:
+    def new_page() -> None:
+        ink.next_page()
+        head.running_head(ink, sheet, ink.page + 1)
+
+    flow = Flow(ink, 56.0, ink.size.height - 40, new_page)
+    flow.new_page()
+    if left.flags:
+        part = rest.headed(flow, root, f"Flagged risks in full ({len(sheet.flags)})", 60)
+        flow.pour(flag_pieces(part, sheet.flags, flow.width, "whole"), 1, 0)
+    if left.medicines or "medicines" in left.blocks:
+        shown = len(sheet.medicines) - len(left.medicines)
+        title = "Medications and supplements" + (", continued" if shown else "")
+        part = rest.headed(flow, root, f"{title} ({len(sheet.medicines)})", 50)
+        if left.medicines:
+            flow.pour(table(part, left.medicines, flow.width, _tongue(sheet)), 1, 0)
+        else:
+            flow.pour(cards.paragraph(part.add("P"), sheet.no_medicines, BODY, flow.width), 1, 0)
+    pieces: list[Piece] = []
+    wide = (flow.width - 2 * GUTTER) / 3
+    for name in left.blocks:
+        if name != "medicines":
+            pieces.append(together([*block(root, sheet, name, wide), cards.gap(_GAP)]))
+    if pieces:
+        flow.space(8)
+        flow.pour(pieces, 3, GUTTER)
+    remaining = sheet.unanswered[left.open_from :]
+    if remaining:
+        title = f"Unanswered or unsure ({len(remaining)} of {len(sheet.unanswered)})"
+        items = rest.headed(flow, root, title).add("L")
+        flow.pour([cards.open_line(items.add("LI"), q, wide) for q in remaining], 3, GUTTER)
+    if sheet.alternatives:
+        rest.alternatives(flow, root, sheet.alternatives)
+    about = [*([sheet.evidence] if sheet.evidence else []), *sheet.notes]
+    if about:
+        rest.listed(flow, root, "About this regimen and its source", about)
+    rest.appendix(flow, root, sheet.answers)
+    rest.closing(flow, root, sheet.closing)

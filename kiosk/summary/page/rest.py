@@ -1,0 +1,188 @@
+"""Pages 2 and on: what page 1 had no room for, alternatives, every answer, sources."""
+
+from collections.abc import Sequence
+
+from kiosk.summary.blocks.answers import AnswerLine, AnswerSection
+from kiosk.summary.blocks.closing import Closing
+from kiosk.summary.blocks.regimen import ALTERNATIVES_NOTE, AlternativeList
+from kiosk.summary.ink import LABEL, Ink, Style, width, wrap
+from kiosk.summary.page.cards import gap, paragraph, section
+from kiosk.summary.page.flow import Flow, Piece
+from kiosk.summary.page.icons import icon
+from kiosk.summary.page.styles import (
+    BODY,
+    BODY_STRONG,
+    HAIRLINE,
+    SMALL,
+    SMALL_STRONG,
+    TINY,
+)
+from kiosk.summary.tags import Element
+
+_NUMBER = 16.0
+_CHUNK = 7
+ANSWER_COLUMNS = 3
+_GUTTER = 14.0
+
+
+def headed(flow: Flow, parent: Element, title: str, first: float = 30) -> Element:
+    """A full-width section heading with room for at least `first` points below it."""
+    part = parent.add("Sect")
+    flow.space(8)
+    flow.need(20 + first)
+    piece = section(part, title, flow.width)
+    piece.draw(flow.ink, flow.left, flow.y)
+    flow.y += piece.height
+    return part
+
+
+def alternatives(flow: Flow, parent: Element, lists: Sequence[AlternativeList]) -> None:
+    """Other treatments, under the words that say what they are worth."""
+    part = headed(flow, parent, "Alternatives to discuss", 40)
+    flow.pour(paragraph(part.add("P"), ALTERNATIVES_NOTE, SMALL, flow.width), 1, 0)
+    wide = (flow.width - 2 * _GUTTER) / 3
+    pieces: list[Piece] = []
+    for each in lists:
+        heading = paragraph(part.add("H3"), each.reason, BODY_STRONG, wide)
+        pieces += [Piece(p.height, p.draw, sticky=True) for p in heading]
+        items = part.add("L")
+        for option in each.options:
+            pieces += _item(items.add("LI").add("LBody"), option, BODY, wide)
+        pieces.append(gap(3))
+    flow.pour(pieces, 3, _GUTTER)
+
+
+def _item(element: Element, text: str, style: Style, wide: float) -> list[Piece]:
+    lines = wrap(text, style, wide - 8)
+    pieces = []
+    for index, line in enumerate(lines):
+        pieces.append(_item_line(element, line, style, dash=index == 0))
+    return pieces
+
+
+def _item_line(element: Element, line: str, style: Style, *, dash: bool) -> Piece:
+    def draw(ink: Ink, x: float, y: float) -> None:
+        if dash:
+            ink.fill(x, y + style.size - 3.2, 4, 0.9, (0.3,))
+        ink.text(element, x + 8, y + style.size, line, style)
+
+    return Piece(style.leading, draw)
+
+
+def listed(flow: Flow, parent: Element, title: str, texts: Sequence[str], columns: int = 2) -> None:
+    """A heading and a list of sentences."""
+    part = headed(flow, parent, title)
+    items = part.add("L")
+    wide = (flow.width - (columns - 1) * _GUTTER) / columns
+    pieces: list[Piece] = []
+    for text in texts:
+        pieces += _item(items.add("LI").add("LBody"), text, SMALL, wide)
+    flow.pour(pieces, columns, _GUTTER)
+
+
+def appendix(flow: Flow, parent: Element, parts: Sequence[AnswerSection]) -> None:
+    """Every answer, by part of the interview."""
+    part = headed(flow, parent, "Appendix: every answer", 60)
+    wide = (flow.width - (ANSWER_COLUMNS - 1) * _GUTTER) / ANSWER_COLUMNS
+    pieces: list[Piece] = []
+    for each in parts:
+        pieces.append(_part_heading(part.add("H3"), each.title, wide))
+        items = part.add("L")
+        for line in each.lines:
+            pieces += _answer(items.add("LI"), line, wide)
+        pieces.append(gap(4))
+    flow.pour(pieces, ANSWER_COLUMNS, _GUTTER)
+
+
+def _part_heading(element: Element, title: str, wide: float) -> Piece:
+    def draw(ink: Ink, x: float, y: float) -> None:
+        ink.text(element, x, y + 9, title, SMALL_STRONG)
+        ink.rule(x, y + 12, x + wide, 0.6)
+
+    return Piece(14.5, draw, sticky=True)
+
+
+def _answer(item: Element, line: AnswerLine, wide: float) -> list[Piece]:
+    """One question: on one line when it fits, else the answer below its question."""
+    number = str(line.number) if line.number else ""
+    label_style = Style("R", 7.6, LABEL)
+    strong = bool(line.unknown or line.severity)
+    style = Style("B" if strong else "R", 7.8)
+    room = wide - _NUMBER
+    mark = 10.0 if line.unknown or line.severity else 0.0
+    shape = "unknown" if line.unknown else line.severity
+    body = item.add("LBody")
+    together = width(line.label, label_style) + 6 + mark + width(line.answer, style)
+    if together <= room and not line.withdrawn:
+        return [_short_answer(body, number, line, (label_style, style), wide, shape)]
+    rows = [(text, label_style, 0.0) for text in wrap(line.label, label_style, room)]
+    rows += [(text, style, mark) for text in wrap(line.answer, style, room - mark)]
+    if line.withdrawn:
+        taken_back = f"withdrawn: “{line.withdrawn}”"
+        rows += [(text, Style("I", 7.8), 0.0) for text in wrap(taken_back, Style("I", 7.8), room)]
+    pieces = []
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        last = start + _CHUNK >= len(rows)
+        pieces.append(_long_answer(body, number if not start else "", chunk, shape, last))
+        if any(indent for _, _, indent in chunk):
+            shape = ""
+    return pieces
+
+
+def _short_answer(
+    body: Element,
+    number: str,
+    line: AnswerLine,
+    styles: tuple[Style, Style],
+    wide: float,
+    shape: str,
+) -> Piece:
+    label_style, style = styles
+
+    def draw(ink: Ink, x: float, y: float) -> None:
+        if number:
+            ink.right(body, x + _NUMBER - 4, y + 8.2, number, label_style)
+        ink.text(body, x + _NUMBER, y + 8.2, line.label + " ", label_style)
+        start = ink.right(body, x + wide, y + 8.2, line.answer, style)
+        if shape:
+            icon(ink, shape, start - 10, y + 1.4, 8)
+        ink.rule(x + _NUMBER, y + 10.4, x + wide, 0.3, HAIRLINE)
+
+    return Piece(10.8, draw)
+
+
+def _long_answer(
+    body: Element, number: str, rows: list[tuple[str, Style, float]], shape: str, last: bool
+) -> Piece:
+    high = sum(style.leading for _, style, _ in rows)
+
+    def draw(ink: Ink, x: float, y: float) -> None:
+        baseline = y + 8.2
+        waiting = shape
+        if number:
+            ink.right(body, x + _NUMBER - 4, baseline, number, TINY)
+        for text, style, indent in rows:
+            if indent and waiting:
+                icon(ink, waiting, x + _NUMBER, baseline - 6.8, 8)
+                waiting = ""
+            ink.text(body, x + _NUMBER + indent, baseline, text, style)
+            baseline += style.leading
+
+    return Piece(high + (2.5 if last else 0), draw)
+
+
+def closing(flow: Flow, parent: Element, end: Closing) -> None:
+    """Sources and how this page came about."""
+    if end.not_read:
+        listed(flow, parent, "The kiosk could not read", end.not_read)
+    part = headed(flow, parent, "Sources and how this page was made", 60)
+    wide = (flow.width - (ANSWER_COLUMNS - 1) * _GUTTER) / ANSWER_COLUMNS
+    style = Style("R", 7.2)
+    pieces: list[Piece] = []
+    items = part.add("L")
+    for label, value in end.facts:
+        pieces += _item(items.add("LI").add("LBody"), f"{label}: {value}", style, wide)
+    for source in end.sources:
+        pieces += _item(items.add("LI").add("LBody"), f"{source.ids}: {source.title}", style, wide)
+    flow.pour(pieces, ANSWER_COLUMNS, _GUTTER)
