@@ -7,7 +7,6 @@ it is stored, so that no crash can come between them.
 
 import datetime
 import os
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk import alerts
-from kiosk.clinical.assess import assess, urgent_answers
+from kiosk.clinical.assess import urgent_answers
+from kiosk.clinical.record import make_record
 from kiosk.errors import BadAnswer, KioskError
 from kiosk.interview.check import check_answer
 from kiosk.interview.session import (
@@ -33,11 +33,9 @@ from kiosk.interview.session import (
 from kiosk.loading.protocol import load_protocol
 from kiosk.loading.words import Words, load_words
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.model.answer import Answer, Withdrawn, plain
-from kiosk.model.assessment import Assessment, Flag
-from kiosk.model.measured import Measured
+from kiosk.model.assessment import Flag
 from kiosk.model.protocol import Protocol
-from kiosk.model.record import FormStamp, Record
+from kiosk.model.record import Record
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.store import Envelope, Store
 from kiosk.settings import Settings, load_settings, shipped
@@ -288,71 +286,6 @@ def _replayed(protocol: Protocol, events: Iterable[Mapping[str, Any]]) -> Sessio
             continue
         session = apply(session, event)
     return session
-
-
-def make_record(
-    protocol: Protocol,
-    vocabulary: Vocabulary,
-    session: Session,
-    *,
-    answered_at: str,
-    record_id: str = "",
-    kiosk: str = "",
-    clinic: str = "",
-    synthetic: bool = False,
-) -> Record:
-    """The record of a finished session, judged on the day of `answered_at` (ISO, with offset)."""
-    day = datetime.datetime.fromisoformat(answered_at).date()
-    assessment = assess(protocol, vocabulary, session.answers, day=day, withdrawn=session.withdrawn)
-    asked = session.asked
-    answers = dict(asked.answers)
-    hidden = dict(asked.hidden)
-    if hidden.get("medications"):
-        # A listed medicine beats "I take none", so the list counts although it is not asked.
-        answers["medications"] = hidden.pop("medications")
-    return Record(
-        id=record_id or str(uuid.uuid4()),
-        submitted_at=answered_at,
-        answered_at=answered_at,
-        form=FormStamp(id=protocol.id, version=protocol.version),
-        language=session.language,
-        answers={question: plain(answer) for question, answer in answers.items()},
-        withdrawn=assessment.withdrawn,
-        changes=(
-            *session.withdrawn,
-            *(Withdrawn(question=q, answer=a, cause="hidden") for q, a in hidden.items()),
-        ),
-        helped_by_staff=session.helped_by_staff,
-        synthetic=synthetic,
-        kiosk=kiosk,
-        clinic=clinic,
-        assessment=assessment,
-    )
-
-
-def reassess(
-    record: Record, protocol: Protocol, vocabulary: Vocabulary, measured: Measured | None = None
-) -> Assessment:
-    """The assessment of a stored record by `protocol`, with what staff measured since.
-
-    By the record's own protocol version and without measurements it equals the stored one.
-    """
-    form = protocol.questionnaire
-
-    def typed(question: str, answer: Any) -> Answer:
-        item = form.by_id[question]
-        return check_answer(item, form.options(item), answer)
-
-    hidden = {each.question: each.answer for each in record.changes if each.cause == "hidden"}
-    answers = {q: typed(q, a) for q, a in {**hidden, **record.answers}.items() if q in form.by_id}
-    return assess(
-        protocol,
-        vocabulary,
-        answers,
-        day=datetime.datetime.fromisoformat(record.answered_at).date(),
-        withdrawn=[each for each in record.changes if each.cause == "changed"],
-        measured=measured,
-    )
 
 
 def write_summary(folder: Path, record: Record, page: bytes) -> str:

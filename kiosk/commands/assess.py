@@ -2,16 +2,15 @@
 
 import argparse
 import json
-import os
 import sys
 import uuid
 from pathlib import Path
 
 from kiosk.clinical.assess import assess as judge
+from kiosk.clinical.record import make_record
 from kiosk.errors import BadFile, KioskError
 from kiosk.interview.answers_file import AnswersFile, parse_answers
 from kiosk.interview.session import Session
-from kiosk.intake import make_record
 from kiosk.loading.protocol import load_protocol
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Assessment
@@ -92,7 +91,7 @@ def _write_page(path: Path, given: AnswersFile, protocol: Protocol, vocabulary: 
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(render(record, protocol))
-        os.replace(part, path)
+        part.replace(path)
     except OSError as problem:
         part.unlink(missing_ok=True)
         raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None
