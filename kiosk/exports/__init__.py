@@ -1,0 +1,19 @@
+"""Handing records over: spreadsheet files, JSON Lines, de-identified or not, each with a manifest.
+
+Owns the shape of exported files. Must not select or open records: whoever calls does, and is audited.
+"""
+
+from kiosk.exports.handover import export
+from kiosk.exports.manifest import verify_export
+from kiosk.exports.values import Damaged, ExportRow, File, Format, Manifest, Request
+
+__all__ = [
+    "Damaged",
+    "ExportRow",
+    "File",
+    "Format",
+    "Manifest",
+    "Request",
+    "export",
+    "verify_export",
+]

@@ -1,0 +1,120 @@
+"""The manifest of an export: what it says, and whether a folder still matches it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kiosk.exports.folder import digest
+from kiosk.exports.values import MANIFEST, Anchor, File, Judged, Manifest, Request
+from kiosk.model.protocol import Protocol
+from kiosk.model.record import Record
+
+Judging = tuple[str, str, str, str, str]
+"""Form, its version, protocol, its version and digest."""
+
+_COUNTED = (".csv", ".jsonl")
+_MADE = (*_COUNTED, ".xlsx")
+
+
+def judging(record: Record) -> Judging:
+    """The versions that led to `record`."""
+    stamp = record.assessment.protocol
+    return (record.form.id, record.form.version, stamp.id, stamp.version, stamp.digest)
+
+
+def describe(
+    request: Request,
+    protocol: Protocol,
+    versions: Counter[Judging],
+    *,
+    unreadable: int,
+    expected: int | None,
+    files: tuple[File, ...],
+    notes: tuple[str, ...],
+) -> Manifest:
+    """The manifest. De-identified ones name the years of the filter and hide its other texts."""
+    named = {"since": request.since, "until": request.until, **request.filters}
+    if request.deidentified:
+        dates = {key: named[key][:4] for key in ("since", "until")}
+        named = {**dict.fromkeys(named, "left out"), **dates}
+    return Manifest(
+        format=request.format,
+        deidentified=request.deidentified,
+        exported_at=request.now.isoformat(timespec="seconds"),
+        staff=request.staff,
+        reason=request.reason,
+        filter={key: value for key, value in named.items() if value},
+        records=versions.total(),
+        unreadable=unreadable,
+        expected=expected,
+        protocol=protocol.id,
+        protocol_version=protocol.version,
+        protocol_digest=protocol.digest,
+        versions=tuple(
+            Judged(
+                form=form,
+                form_version=form_version,
+                protocol=judged_by,
+                protocol_version=version,
+                digest=digest_,
+                records=count,
+            )
+            for (form, form_version, judged_by, version, digest_), count in sorted(versions.items())
+        ),
+        audit=Anchor(count=request.audit_count, mac=request.audit_mac),
+        files=files,
+        notes=notes,
+    )
+
+
+def verify_export(folder: Path) -> list[str]:
+    """What is wrong with an export, one line a problem; empty when every file is as it was made.
+
+    Says nothing about files that no export makes. The manifest carries no signature: compare its
+    audit count and MAC with the audit to see that it is the one that was written.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return [f"{path}: is missing"]
+    except OSError as problem:
+        return [f"{path}: cannot be read ({problem.strerror})"]
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        return [f"{path}: {field}: expected a manifest as `kiosk records export` writes it"]
+    problems = [line for file in manifest.files for line in _differs(folder, file)]
+    known = {file.name for file in manifest.files}
+    for found in sorted(folder.iterdir()):
+        if found.suffix in _MADE and found.name not in known:
+            problems.append(f"{found}: is not part of this export")
+    return problems
+
+
+def _differs(folder: Path, file: File) -> Iterator[str]:
+    path = folder / file.name
+    if Path(file.name).name != file.name:
+        yield f"{folder / MANIFEST}: files: expected a plain name, got {file.name!r}"
+        return
+    try:
+        size = path.stat().st_size
+        if size != file.bytes:
+            yield f"{path}: expected {file.bytes} bytes, found {size}"
+        elif digest(path) != file.sha256:
+            yield f"{path}: was changed since it was exported (SHA-256 differs)"
+        elif path.suffix in _COUNTED and (rows := _rows(path)) != file.rows:
+            yield f"{path}: expected {file.rows} rows, found {rows}"
+    except FileNotFoundError:
+        yield f"{path}: is missing"
+    except OSError as problem:
+        yield f"{path}: cannot be read ({problem.strerror})"
+
+
+def _rows(path: Path) -> int:
+    """Lines without the header; no cell holds a line break."""
+    with path.open("rb") as file:
+        lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    return lines - (path.suffix == ".csv")

@@ -1,0 +1,86 @@
+"""Why a cell holds no answer: one code a cause, never merged, and how the cause is found."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from kiosk.interview.conditions import read
+from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
+from kiosk.model.form import Questionnaire
+from kiosk.model.record import Record
+
+NOT_ASKED: Final = "not_asked"
+BY_LOGIC: Final = "skipped_by_logic"
+NO_ANSWER: Final = "no_answer"
+TOLD_STAFF: Final = "told_staff"
+WITHDRAWN: Final = "withdrawn"
+INCOMPLETE: Final = "incomplete"
+OTHER_SHAPE: Final = "other_shape"
+
+MEANING: Final = {
+    NOT_ASKED: "The record was made with another version of the form and holds no answer.",
+    BY_LOGIC: "The form did not put the question, because of earlier answers.",
+    NO_ANSWER: "The question was put and left empty.",
+    NOT_SURE: 'The patient answered "I am not sure".',
+    TOLD_STAFF: 'The patient answered "I would rather tell staff".',
+    WITHDRAWN: "The patient gave an answer and took it back, or it stopped being asked.",
+    INCOMPLETE: "A score with items that were not answered.",
+    OTHER_SHAPE: "An answer that does not fit this form; the file more_answers has it.",
+}
+"""Codes that may stand in any column of an answer or a score."""
+
+STORED: Final = {NOT_SURE: NOT_SURE, SKIPPED: TOLD_STAFF}
+"""Stored answers that are no data, to their code."""
+
+
+class Absences:
+    """Says why a record has no answer to a question of the form."""
+
+    def __init__(self, form: Questionnaire, version: str) -> None:
+        self._form = form
+        self._version = version
+        items = form.by_id.values()
+        conditions = [c for item in items for c in item.enable_when]
+        conditions += [c for item in items if item.early for c in item.early.enable_when]
+        self._sources = tuple(dict.fromkeys(c.question for c in conditions))
+        # Only these answers decide what is asked, and most patients share them with somebody.
+        self._asked = lru_cache(maxsize=4_096)(self._read)
+
+    def of(self, record: Record) -> "Mapping[str, str]":
+        """Question id to code, for every question without an answer that counts."""
+        if record.form.version != self._version:
+            return _Elsewhere(record.withdrawn)
+        asked = self._asked(tuple(_hashable(record.answers.get(s)) for s in self._sources))
+        return _Here(record.withdrawn, asked)
+
+    def _read(self, stored: tuple[Answer | None, ...]) -> frozenset[str]:
+        answers = {s: a for s, a in zip(self._sources, stored, strict=True) if a is not None}
+        return frozenset(read(self._form, answers, absent_is_skipped=True).order)
+
+
+class _Here(dict[str, str]):
+    """Codes by the form that the record was made with, worked out when asked for."""
+
+    def __init__(self, withdrawn: Mapping[str, Any], asked: frozenset[str]) -> None:
+        super().__init__(dict.fromkeys(withdrawn, WITHDRAWN))
+        self._asked = asked
+
+    def __missing__(self, question: str) -> str:
+        return NO_ANSWER if question in self._asked else BY_LOGIC
+
+
+class _Elsewhere(dict[str, str]):
+    """Codes for a record of another version: what its form asked is not known here."""
+
+    def __init__(self, withdrawn: Mapping[str, Any]) -> None:
+        super().__init__(dict.fromkeys(withdrawn, WITHDRAWN))
+
+    def __missing__(self, question: str) -> str:
+        return NOT_ASKED
+
+
+def _hashable(stored: Any) -> Answer | None:
+    """A stored answer as skip logic compares it; entries that are no text never compare."""
+    if isinstance(stored, list):
+        return tuple(each for each in stored if isinstance(each, str))
+    return str(stored) if isinstance(stored, dict) else stored

@@ -1,0 +1,114 @@
+"""Tables into files: comma-separated, and one JSON object a line. The workbook has its own module."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+from kiosk.exports.folder import private
+from kiosk.exports.values import Row
+
+DATA, MEDICATIONS, FLAGS, MORE, CODEBOOK, NOTES = TABLES = (
+    "data",
+    "medications",
+    "flags",
+    "more_answers",
+    "codebook",
+    "notes",
+)
+
+AddRow = Callable[[Sequence[str]], None]
+
+
+class Tables(Protocol):
+    """Where tables go: a file each, or a sheet each."""
+
+    def table(self, name: str, header: Sequence[str]) -> AddRow:
+        """Begin the table `name`; the result takes its rows in order."""
+
+    def close(self) -> None:
+        """Finish every table."""
+
+
+class CsvFiles:
+    """A file a table: UTF-8 with a byte-order mark, CRLF, every cell in quotes.
+
+    The quotes keep a cell whole where a spreadsheet program expects another separator.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = ExitStack()
+        self.rows: dict[str, int] = {}
+
+    def table(self, name: str, header: Sequence[str]) -> AddRow:
+        """Begin `name`.csv (`records.csv` for the data)."""
+        file_name = csv_name(name)
+        file = self._stack.enter_context(
+            open(  # noqa: SIM115 - the stack closes it
+                self._folder / file_name, "x", encoding="utf-8-sig", newline="", opener=private
+            )
+        )
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow(header)
+        self.rows[file_name] = 0
+
+        def add(cells: Sequence[str]) -> None:
+            writer.writerow(cells)
+            self.rows[file_name] += 1
+
+        return add
+
+    def close(self) -> None:
+        """Close the files."""
+        self._stack.close()
+
+
+def csv_name(table: str) -> str:
+    """The file of a table."""
+    return "records.csv" if table == DATA else f"{table}.csv"
+
+
+def json_line(row: Row, *, deidentified: bool) -> bytes:
+    """A record as the contract's JSON Lines export writes it."""
+    record = row.record
+    head: dict[str, Any] = {
+        "id": record.id,
+        "submitted_at": record.submitted_at,
+        "status": row.status,
+        "form": record.form.id,
+        "language": record.language,
+        "answers": record.answers,
+        "withdrawn": record.withdrawn,
+    }
+    tail: dict[str, Any] = {}
+    if record.synthetic:
+        tail["synthetic"] = True
+    if deidentified:
+        tail["age"] = row.age or None
+    try:
+        text = _joined(head, record.assessment.model_dump_json(), tail, ascii_only=False)
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:
+        # Half of a surrogate pair has no UTF-8; its JSON escape keeps it.
+        judged = json.dumps(record.assessment.model_dump(mode="python"))
+        return _joined(head, judged, tail, ascii_only=True).encode() + b"\n"
+
+
+def _joined(head: dict[str, Any], judged: str, tail: dict[str, Any], *, ascii_only: bool) -> str:
+    first = json.dumps(head, ensure_ascii=ascii_only, separators=(",", ":"))
+    last = json.dumps(tail, ensure_ascii=ascii_only, separators=(",", ":"))
+    rest = f",{last[1:]}" if tail else "}"
+    return f'{first[:-1]},"assessment":{judged}{rest}'
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    """Write `lines` to a new file; how many there were."""
+    count = 0
+    with open(path, "xb", opener=private) as file:
+        for line in lines:
+            file.write(line)
+            count += 1
+    return count

@@ -1,0 +1,208 @@
+"""The wide table: one row a record, every question of the form in its own columns."""
+
+from collections.abc import Callable, Mapping
+
+from kiosk.exports.cell import safe
+from kiosk.exports.fields import SEPARATOR, YES_NO, Column, Field, field_of
+from kiosk.exports.missing import BY_LOGIC, INCOMPLETE, OTHER_SHAPE, STORED, Absences
+from kiosk.exports.values import Row
+from kiosk.model.assessment import Regimen
+from kiosk.model.form import Item
+from kiosk.model.protocol import TIERS, Instrument, Protocol
+
+Getter = Callable[[Row], str]
+Derived = tuple[Column, Getter]
+
+HIDDEN_WHEN_DEIDENTIFIED = ("answered_at", "kiosk", "clinic")
+"""Columns of the record that would tell a day or a place."""
+
+
+def _flag(value: bool) -> str:
+    return "1" if value else "0"
+
+
+_RECORD: tuple[Derived, ...] = (
+    (Column("record_id", "Identity of the record."), lambda r: r.record.id),
+    (Column("submitted_at", "When it was handed in.", "time"), lambda r: r.record.submitted_at),
+    (Column("answered_at", "The time ages count to.", "time"), lambda r: r.record.answered_at),
+    (Column("status", "How far staff are with it.", "choice"), lambda r: r.status),
+    (
+        Column("versions", "States of the record; the newest stands here."),
+        lambda r: str(r.versions),
+    ),
+    (
+        Column("synthetic", "Not a patient: made by `kiosk simulate`.", "flag", values=YES_NO),
+        lambda r: _flag(r.record.synthetic),
+    ),
+    (
+        Column("helped_by_staff", "Staff helped to answer.", "flag", values=YES_NO),
+        lambda r: _flag(r.record.helped_by_staff),
+    ),
+    (Column("language", "Language of the questions."), lambda r: r.record.language),
+    (Column("form", "Which form was answered."), lambda r: r.record.form.id),
+    (Column("form_version", "Version of that form."), lambda r: r.record.form.version),
+    (
+        Column("protocol_version", "Version of the protocol that judged."),
+        lambda r: r.record.assessment.protocol.version,
+    ),
+    (Column("kiosk", "The kiosk it was answered on."), lambda r: safe(r.record.kiosk)),
+    (Column("clinic", "The clinic's name."), lambda r: safe(r.record.clinic)),
+    (Column("age", "Completed years when answered.", "integer", unit="years"), lambda r: r.age),
+)
+
+_DISPOSITIONS = (
+    ("provisional", "A provisional regimen was computed."),
+    ("provisional_with_cautions", "A provisional regimen was computed, with cautions."),
+    ("withheld", "No regimen: a provider decides."),
+)
+
+
+def _body(name: str) -> Getter:
+    def get(row: Row) -> str:
+        weight = row.record.assessment.weight
+        return (getattr(weight, name) or "") if weight else ""
+
+    return get
+
+
+def _regimen(read: Callable[[Regimen], str]) -> Getter:
+    def get(row: Row) -> str:
+        regimens = row.record.assessment.regimens
+        return read(regimens[0]) if regimens else ""
+
+    return get
+
+
+def _tier(tier: str) -> Derived:
+    column = Column(f"flags_{tier}", f"Flags of tier {tier}; the file flags has each.", "integer")
+    return column, lambda r: str(sum(flag.tier == tier for flag in r.record.assessment.flags))
+
+
+_RESULT: tuple[Derived, ...] = (
+    (
+        Column("disposition", "What the kiosk concluded.", "choice", values=_DISPOSITIONS),
+        lambda r: r.record.assessment.disposition,
+    ),
+    (
+        Column("urgent", "Any flag is urgent.", "flag", values=YES_NO),
+        lambda r: _flag(r.record.assessment.urgent),
+    ),
+    (
+        Column("cleared", "Vital signs were measured.", "flag", values=YES_NO),
+        lambda r: _flag(r.record.assessment.cleared),
+    ),
+    *(_tier(tier) for tier in TIERS),
+    (
+        Column("dosing_weight_kg", "Weight that doses count from.", "decimal", unit="kg"),
+        _body("kg"),
+    ),
+    (Column("bmi", "Body-mass index.", "decimal", unit="kg/m2"), _body("bmi")),
+    (
+        Column("regimen", "Reason that a regimen was computed for."),
+        _regimen(lambda g: g.indication),
+    ),
+    (
+        Column("mg_per_kg_low", "Dose by weight, low end.", "decimal", unit="mg/kg"),
+        _regimen(lambda g: g.mg_per_kg[0]),
+    ),
+    (
+        Column("mg_per_kg_high", "Dose by weight, high end.", "decimal", unit="mg/kg"),
+        _regimen(lambda g: g.mg_per_kg[1]),
+    ),
+    (
+        Column("dose_mg_low", "Provisional dose, low end.", "decimal", unit="mg"),
+        _regimen(lambda g: g.dose_mg[0]),
+    ),
+    (
+        Column("dose_mg_high", "Provisional dose, high end.", "decimal", unit="mg"),
+        _regimen(lambda g: g.dose_mg[1]),
+    ),
+    (
+        Column("infusion_minutes", "Length of one infusion.", "integer", unit="minutes"),
+        _regimen(lambda g: "" if g.infusion_minutes is None else str(g.infusion_minutes)),
+    ),
+    (
+        Column("unanswered", "Questions that were put and have no answer, by id."),
+        lambda r: SEPARATOR.join(r.record.assessment.unanswered),
+    ),
+    (
+        Column("withdrawn", "Questions with an answer that no longer counts, by id."),
+        lambda r: SEPARATOR.join(r.record.withdrawn),
+    ),
+)
+
+
+def _scores(instrument: Instrument) -> tuple[Derived, ...]:
+    """Total and band of one instrument."""
+
+    def total(row: Row) -> str:
+        for score in row.record.assessment.scores:
+            if score.instrument == instrument.id:
+                return INCOMPLETE if score.score is None else str(score.score)
+        return BY_LOGIC
+
+    def band(row: Row) -> str:
+        for score in row.record.assessment.scores:
+            if score.instrument == instrument.id:
+                return score.band or ""
+        return ""
+
+    about = f"{instrument.title}, total of {len(instrument.items)} items."
+    low, high = instrument.minimum, instrument.maximum
+    name = f"{instrument.id}_score"
+    found: tuple[Derived, ...] = ((Column(name, about, "integer", low=low, high=high), total),)
+    if instrument.bands:
+        bands = tuple((b.name, f"{b.low} to {b.high}") for b in instrument.bands)
+        column = Column(f"{instrument.id}_band", "Band of the total.", "choice", values=bands)
+        found += ((column, band),)
+    return found
+
+
+class Wide:
+    """The columns for one form version, and a record as their cells."""
+
+    def __init__(self, protocol: Protocol, questions: tuple[Item, ...], deidentified: bool) -> None:
+        form = protocol.questionnaire
+        record = tuple(
+            (column, get)
+            for column, get in _RECORD
+            if not (deidentified and column.name in HIDDEN_WHEN_DEIDENTIFIED)
+        )
+        scored = (i for i in protocol.instruments if i.scored)
+        derived = (*record, *_RESULT, *(pair for i in scored for pair in _scores(i)))
+        self._getters = tuple(get for _, get in derived)
+        self._fields: tuple[Field, ...] = tuple(field_of(form, item) for item in questions)
+        self._absences = Absences(form, protocol.version)
+        own = tuple(column for column, _ in derived)
+        self.columns = (*own, *(c for field in self._fields for c in field.columns))
+        self.header = _distinct(self.columns)
+
+    def cells(self, row: Row) -> list[str]:
+        """`row` under the header."""
+        cells = [get(row) for get in self._getters]
+        answers = row.record.answers
+        missing: Mapping[str, str] = self._absences.of(row.record)
+        for field in self._fields:
+            stored = answers.get(field.question)
+            if stored is None:
+                code = missing[field.question]
+            elif isinstance(stored, str) and stored in STORED:
+                code = STORED[stored]
+            elif isinstance(stored, field.expected):
+                cells.extend(field.cells(stored))
+                continue
+            else:
+                code = OTHER_SHAPE
+            cells.extend([code] * len(field.columns))
+        return cells
+
+
+def _distinct(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Names of the columns; a question named like a column of the kiosk's own gets `answer_`."""
+    names: dict[str, None] = {}
+    for column in columns:
+        name = column.name
+        while name in names:
+            name = f"answer_{name}"
+        names[name] = None
+    return tuple(names)
