@@ -1,0 +1,71 @@
+"""Every reach into Textual's private parts, with the version that forced it.
+
+Pinned to textual 8.2.8. Each reach has a test that fails when a newer Textual moves the part.
+"""
+
+import codecs
+import functools
+import io
+import logging
+import traceback
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.console import Console
+from textual.app import App
+from textual.drivers import linux_driver
+from textual.screen import Screen
+
+log = logging.getLogger("kiosk.tui")
+log.addHandler(logging.NullHandler())
+
+
+class Quiet(App[int]):
+    """An app without doors: no palette, no quit key, no selection, no traceback on the terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[Any]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        # 8.2.8 prints what killed the app, typed text included, through this console.
+        self.error_console = Console(file=io.StringIO())
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first page in place of an empty screen, so that starting costs one page and not two."""
+        page = self.first_screen()
+        # 8.2.8: switch_screen pops a callback that only push_screen puts there.
+        page._push_result_callback(page, None)
+        return page
+
+    def first_screen(self) -> Screen[Any]:
+        """The page that the app starts with."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No action of the app can be run by a key or by text that looks like markup."""
+        return False
+
+    def _handle_exception(self, error: Exception) -> None:
+        # 8.2.8: logs the kind of fault and its place, never a value; super() ends the app (swallowing
+        # the error would hang it, textual issue 2818).
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+        log.error("the app stopped: %s at %s", type(error).__name__, place)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # 8.2.8 renders a traceback with local variables here; we only end.
+        self._close_messages_no_wait()
+
+
+def replace_bad_bytes() -> None:
+    """Keep one byte that is not UTF-8 (a scanner's, say) from ending the app (textual issue 6456)."""
+
+    def replacing(encoding: str) -> Any:
+        return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+    linux_driver.getincrementaldecoder = replacing  # type: ignore[attr-defined]  # 8.2.8 imports it

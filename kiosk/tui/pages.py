@@ -1,0 +1,97 @@
+"""Which page shows for where a session stands. Builds pages, keeps nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.interview.session import REVIEW, Session, review_sections
+from kiosk.model.form import Item
+from kiosk.tui.question import FormTexts, Question, answer_text
+from kiosk.tui.screens.birth import BirthPage
+from kiosk.tui.screens.choices import ManyChoices, OneChoice
+from kiosk.tui.screens.consent import ConsentPage
+from kiosk.tui.screens.lists import TextList
+from kiosk.tui.screens.measures import MeasurePage, NumberPage
+from kiosk.tui.screens.medicines import MedicineDetail, Medicines, MedicinesPage, Work
+from kiosk.tui.screens.page import Page
+from kiosk.tui.screens.review import ReviewPage, ReviewRow, leaves
+from kiosk.tui.screens.scale import ScalePage
+from kiosk.tui.screens.typing import TextPage
+from kiosk.tui.view import View
+
+_SCALE_TOP = 10
+
+
+def page_for(
+    view: View,
+    session: Session,
+    texts: FormTexts,
+    medicines: Callable[[], Medicines],
+    kept: Any = None,
+) -> Page:
+    """The page of the question, or of the review, that `session` stands at."""
+    if session.at == REVIEW:
+        return _review(view, session, texts, kept if isinstance(kept, int) else 1)
+    item = session.form.by_id[session.at]
+    question = texts.question(session.at, session)
+    signing = _signing(view, session, texts, question, kept)
+    if signing:
+        return signing
+    if item.type == "medications":
+        if isinstance(kept, Work) and kept.asks:
+            return MedicineDetail(view, question, medicines(), kept)
+        return MedicinesPage(view, question, medicines(), kept)
+    return _kind(item, question)(view, question, kept)
+
+
+def _kind(item: Item, question: Question) -> type[Any]:
+    if question.options:
+        return ManyChoices if item.repeats else OneChoice
+    if item.type == "integer":
+        return ScalePage if item.min == 0 and item.max == _SCALE_TOP else NumberPage
+    if item.type == "quantity":
+        return MeasurePage
+    if item.type == "date":
+        return BirthPage
+    return TextList if item.repeats else TextPage
+
+
+def _signing(
+    view: View, session: Session, texts: FormTexts, question: Question, kept: Any
+) -> ConsentPage | None:
+    """Statements of the last part; the last one before the signature shares its page."""
+    form = session.form
+    last = form.parts[-1].id
+    sign = [q for q in session.asked.order if form.part_of[q] == last]
+    if session.at not in sign:
+        return None
+    index = sign.index(session.at)
+    types = [form.by_id[q].type for q in sign]
+    if question.item.type == "signature":
+        if not index or types[index - 1] != "choice":
+            return None
+        index -= 1
+        question = texts.question(sign[index], session)
+    elif question.item.type != "choice" or question.item.repeats or len(question.options) != 1:
+        return None
+    follows = sign[index + 1] if index + 1 < len(sign) else ""
+    signature = (
+        texts.question(follows, session)
+        if follows and form.by_id[follows].type == "signature"
+        else None
+    )
+    return ConsentPage(view, question, tuple(sign[index:]), signature, kept)
+
+
+def _review(view: View, session: Session, texts: FormTexts, number: int) -> ReviewPage:
+    answers = session.asked.answers
+    sections = []
+    for section in review_sections(session):
+        rows = []
+        for link_id in section.questions:
+            question = texts.question(link_id, session)
+            answer = answer_text(view, question, answers.get(link_id))
+            rows.append(ReviewRow(link_id, question.short or question.text, answer))
+        sections.append((texts.part(section.part), tuple(rows)))
+    found = leaves(sections, view.shape)
+    number = min(max(number, 1), len(found))
+    return ReviewPage(view, found[number - 1], number, len(found))

@@ -1,0 +1,95 @@
+"""What a page asks the app for: one small message for each wish of the patient."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from textual.message import Message
+
+from kiosk.model.answer import Answer
+
+
+@dataclass
+class GiveAnswers(Message):
+    """These are my answers: question and answer, in order. Nearly always one."""
+
+    answers: tuple[tuple[str, Answer], ...]
+
+
+@dataclass
+class ShowAgain(Message):
+    """Show this question again, with what was entered so far."""
+
+    kept: Any
+
+
+class GoBack(Message):
+    """Back to the page before."""
+
+
+class AskForHelp(Message):
+    """Staff should come."""
+
+
+class HideScreen(Message):
+    """Nobody should see this now."""
+
+
+class OtherLanguage(Message):
+    """The other language, please."""
+
+
+class ExplainWhy(Message):
+    """Why is this asked?"""
+
+
+class KeepGoing(Message):
+    """Back to what I was doing."""
+
+
+@dataclass
+class StaffIsHelping(Message):
+    """A member of staff is (or is no longer) helping me."""
+
+    helped: bool
+
+
+class HelpNoLongerNeeded(Message):
+    """I don't need help any more."""
+
+
+class Begin(Message):
+    """Start a new intake."""
+
+
+class EnterCode(Message):
+    """I have a code."""
+
+
+@dataclass
+class ResumeWith(Message):
+    """These are the words of my code."""
+
+    words: tuple[str, ...]
+
+
+class ResumeHere(Message):
+    """Go on with the answers that this kiosk kept after a power loss."""
+
+
+@dataclass
+class ChangeAnswer(Message):
+    """On the review: let me change this answer."""
+
+    question: str
+
+
+class AnswersAreRight(Message):
+    """The review is done."""
+
+
+class StopForNow(Message):
+    """Keep my answers, I go on later."""
+
+
+class Leave(Message):
+    """The patient is done with this screen: clear it."""

@@ -1,0 +1,78 @@
+"""Date of birth: three boxes, read back with the month's name and the age."""
+
+from calendar import monthrange
+from typing import Any
+
+from textual.app import ComposeResult
+
+from kiosk.interview.check import age_on, date_problem
+from kiosk.model.answer import UNKNOWN
+from kiosk.tui.question import Question, spoken_date
+from kiosk.tui.screens.typing import TypingPage
+from kiosk.tui.view import View
+from kiosk.tui.widgets.field import Entry, Field, Row
+from kiosk.tui.widgets.text import Message
+
+
+class BirthPage(TypingPage):
+    """Month, day, year."""
+
+    def __init__(self, view: View, question: Question, kept: Any = None) -> None:
+        super().__init__(view, question, kept)
+        stored = question.stored
+        self._typed = ("", "", "")
+        if isinstance(kept, tuple):
+            self._typed = kept
+        elif isinstance(stored, str) and stored not in UNKNOWN:
+            year, month, day = stored.split("-")
+            self._typed = (month.lstrip("0"), day.lstrip("0"), year)
+
+    def keep(self) -> Any:
+        """The three boxes."""
+        return tuple(box.value for box in self.query(Entry))
+
+    def column(self) -> ComposeResult:
+        """Question, boxes, what was read, Next, way out."""
+        yield self.block(self.ask(why=not self.view.touch))
+        labels = ("dob.month", "dob.day", "dob.year")
+        yield self.block(
+            Row(
+                *(
+                    Field(self.say(label), Entry(typed, limit=limit, accepts="digits"))
+                    for label, typed, limit in zip(labels, self._typed, (2, 2, 4), strict=True)
+                )
+            )
+        )
+        message = Message(kind="plain")
+        yield message if self.view.touch else self.block(message)
+        if self.view.touch:
+            yield self.keyboard(digits=True)
+            return
+        yield self.next_choice()
+        yield self.tell_staff()
+
+    def on_input_changed(self) -> None:
+        """Read the date back as soon as it is one."""
+        born, _ = date_problem(*self.keep(), self.view.today)
+        if born and len(self.keep()[2]) == 4:
+            spoken = spoken_date(self.view, born)
+            age = age_on(self.view.today, born)
+            self.explain(self.say("dob.read_back", date=spoken, age=age), "plain")
+        else:
+            self.explain("")
+
+    def finish_typing(self) -> None:
+        """Give the date, or say what to check."""
+        month, day, year = self.keep()
+        born, problem = date_problem(month, day, year, self.view.today)
+        if born is None:
+            self.explain(self._problem(problem, month, year))
+        elif self.take():
+            self.give(born.isoformat())
+
+    def _problem(self, problem: str, month: str, year: str) -> str:
+        if problem != "dob.no_such_day":
+            return self.say(problem)
+        days = monthrange(int(year), int(month))[1]
+        name = self.say(f"month.{int(month)}").capitalize()
+        return self.say(problem, month=name, year=year, days=days)

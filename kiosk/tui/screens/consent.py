@@ -1,0 +1,118 @@
+"""Statements to read and to sign. The last statement and the signature share a page."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from kiosk.errors import BadAnswer
+from kiosk.interview.check import check_answer
+from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
+from kiosk.tui import requests
+from kiosk.tui.question import Question, spoken_date
+from kiosk.tui.screens.typing import TypingPage
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Entry, Field, Row
+from kiosk.tui.widgets.text import Message, words
+
+_QUESTION = "question"
+_PAPER = "paper"
+
+
+class ConsentPage(TypingPage):
+    """One statement; with `signature` the box to sign in stands under it.
+
+    `rest` are the questions of this part from here on: who rather signs on paper leaves all of them.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        question: Question,
+        rest: tuple[str, ...],
+        signature: Question | None = None,
+        kept: Any = None,
+    ) -> None:
+        super().__init__(view, question, kept)
+        self.rest = rest
+        self.signature = signature
+        stored = signature.stored if signature else None
+        name = stored if isinstance(stored, str) and stored not in UNKNOWN else ""
+        agreed = self.stored is not None and self.stored not in UNKNOWN
+        self._agreed, self._name = kept if isinstance(kept, tuple) else (agreed, name)
+
+    def keep(self) -> Any:
+        """Whether the statement was read, and the name so far."""
+        boxes = list(self.query(Entry))
+        return self._agreed, boxes[0].value if boxes else ""
+
+    def column(self) -> ComposeResult:
+        """Statement, acknowledgement, signature, the other ways."""
+        key = "consent.heading_sign" if self.signature else "consent.heading"
+        yield words(self.say(key, short=self.question.short), classes="heading")
+        yield self.block(words(self.question.text))
+        yield Choice(
+            self.question.options[0][1],
+            self.question.options[0][0],
+            key="1",
+            mark=self.say("answer.stored"),
+            stored=self._agreed,
+        )
+        if self.signature:
+            yield from self._signing()
+        yield Row(
+            Choice(self.say("consent.question"), _QUESTION, key=self._key("2")),
+            Choice(self.say("consent.paper"), _PAPER, key=self._key("3")),
+        )
+
+    def _key(self, number: str) -> str:
+        return number
+
+    def _signing(self) -> ComposeResult:
+        today = self.say("consent.today", date=spoken_date(self.view, self.view.today))
+        message = Message(today, "plain")
+        message.add_class("soft")
+        yield Row(
+            Field(self.say("consent.name"), Entry(self._name)),
+            Container(message, self.next_choice(self.say("button.sign")), classes="half"),
+            id="sign",
+        )
+
+    def first_focus(self) -> None:
+        """Nothing: the statement is to be read first."""
+        if self._agreed:
+            super().first_focus()
+
+    def chosen(self, choice: Choice) -> None:
+        """Read, sign, ask, or leave it for paper."""
+        if choice.code == _QUESTION:
+            self.post_message(requests.AskForHelp())
+        elif choice.code == _PAPER:
+            if self.take():
+                self.post_message(requests.GiveAnswers(tuple((q, SKIPPED) for q in self.rest)))
+        elif choice.code == "next":
+            self.finish_typing()
+        elif self.signature:
+            self._agreed = True
+            choice.stored = True
+            self.query_one(Entry).focus()
+        elif self.take():
+            self.give(choice.code)
+
+    def finish_typing(self) -> None:
+        """Sign: the statement must have been read and a name be there."""
+        if not self.signature:
+            return
+        if not self._agreed:
+            self.explain(self.say("consent.read_first"))
+            return
+        try:
+            name: Answer = check_answer(self.signature.item, (), self.query_one(Entry).value)
+        except BadAnswer:
+            self.explain(self.say("consent.name_first"))
+            return
+        if self.take():
+            agreed = (self.question.item.link_id, self.question.options[0][0])
+            signed = (self.signature.item.link_id, name)
+            self.post_message(requests.GiveAnswers((agreed, signed)))

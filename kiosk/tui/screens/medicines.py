@@ -1,0 +1,259 @@
+"""The medicine list: type a name, pick what was meant or keep what was typed. Nothing is guessed."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from textual.app import ComposeResult
+
+from kiosk.model.answer import SKIPPED, Answer, MedicationEntry
+from kiosk.tui import requests
+from kiosk.tui.layout import Demand, fit
+from kiosk.tui.question import Question, medicine_text
+from kiosk.tui.screens.choices import choices, keys_for
+from kiosk.tui.screens.lists import ListPage
+from kiosk.tui.screens.question import QuestionPage
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Entry
+from kiosk.tui.widgets.text import Ask
+
+_PICK = "pick:"
+_BOTTLE = "bottle"
+_MOST_STRENGTHS = 6
+_LEAST_LETTERS = 2
+
+
+class Suggested(Protocol):
+    """One name that may have been meant."""
+
+    @property
+    def generic(self) -> str:
+        """The medicine."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The name as it is printed on a box or said."""
+        ...
+
+
+class Known(Protocol):
+    """A medicine of the vocabulary."""
+
+    @property
+    def generic(self) -> str:
+        """Its name."""
+        ...
+
+
+class Medicines(Protocol):
+    """What the page needs of the medication vocabulary."""
+
+    def exact(self, text: str) -> tuple[Known, ...]:
+        """The medicines that `text` names exactly and completely."""
+        ...
+
+    def suggest(self, text: str, limit: int = 7) -> tuple[Suggested, ...]:
+        """What `text` may mean, best first."""
+        ...
+
+    def strengths(self, generic: str) -> tuple[str, ...]:
+        """Strengths of a medicine, the most used first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The list while it is being made. `editing` is the line whose details are asked."""
+
+    entries: tuple[MedicationEntry, ...] = ()
+    typed: str = ""
+    editing: int | None = None
+    asks: str = ""
+    """`how` or `strength`, or nothing for the list itself."""
+
+
+class MedicinesPage(ListPage):
+    """The box with suggestions, and the list so far."""
+
+    def __init__(
+        self, view: View, question: Question, medicines: Medicines, kept: Any = None
+    ) -> None:
+        super().__init__(view, question, kept)
+        stored = question.stored
+        entries = tuple(e for e in stored if isinstance(e, MedicationEntry)) if isinstance(
+            stored, tuple
+        ) else ()
+        self._work = kept if isinstance(kept, Work) else Work(entries)
+        self._medicines = medicines
+        self._suggested: tuple[Suggested, ...] = ()
+
+    def keep(self) -> Any:
+        """The list and what is in the box."""
+        return replace(self._work, typed=self.query_one(Entry).value)
+
+    def unfinished(self) -> tuple[str, Answer] | None:
+        """The list so far."""
+        return (self.question.item.link_id, self._work.entries) if self._work.entries else None
+
+    def words_for(self, what: str) -> str:
+        """This list's own words."""
+        return f"medicines.{what}"
+
+    def typed_before(self) -> str:
+        """What stood in the box."""
+        return self._work.typed
+
+    def lines(self) -> list[str]:
+        """Names, and in quotes the patient's own words where they are no known name."""
+        return [
+            entry.entered
+            if not entry.confirmed and self._medicines.exact(entry.entered)
+            else medicine_text(entry)
+            for entry in self._work.entries
+        ]
+
+    def offers(self, typed: str) -> list[tuple[str, str, str]]:
+        """Suggestions, then the two ways that need no match."""
+        bottle = (self.say("medicines.bottle"), "", _BOTTLE)
+        if len(typed) < _LEAST_LETTERS:
+            self.explain("", "plain")
+            self._suggested = ()
+            return [bottle, (self.say("answer.tell_staff"), "F4", SKIPPED)]
+        room = len(self.query("#left Choice.-slim")) - 2
+        self._suggested = self._medicines.suggest(typed, limit=max(1, room))[: max(1, room)]
+        key = "medicines.did_you_mean" if self._suggested else "medicines.not_known"
+        self.explain(self.say(key), "hint")
+        rows = [
+            (each.name, each.generic if each.generic != each.name else "", f"{_PICK}{number}")
+            for number, each in enumerate(self._suggested)
+        ]
+        return [*rows, (self.say("medicines.keep", text=typed), "", "keep"), bottle]
+
+    def chosen(self, choice: Choice) -> None:
+        """A suggestion, a way without one, or what every list has."""
+        if choice.code.startswith(_PICK):
+            picked = self._suggested[int(choice.code.removeprefix(_PICK))]
+            typed = self.query_one(Entry).value.strip()
+            self._add(MedicationEntry(entered=typed, confirmed=picked.generic))
+        elif choice.code == _BOTTLE:
+            typed = self.query_one(Entry).value.strip()
+            self._add(MedicationEntry(entered=typed or self.view.words.get("en", "medicines.shown")))
+        else:
+            super().chosen(choice)
+
+    def add_typed(self, text: str) -> None:
+        """The patient's own words, kept as they are."""
+        self._add(MedicationEntry(entered=text))
+
+    def _add(self, entry: MedicationEntry) -> None:
+        entries = (*self._work.entries, entry)
+        self._go(Work(entries, editing=len(entries) - 1, asks="how"))
+
+    def change_line(self, number: int) -> None:
+        """Ask the line's details again; it can be taken off there."""
+        self._go(replace(self.keep(), editing=number, asks="how"))
+
+    def _go(self, work: Work) -> None:
+        if self.take():
+            self.post_message(requests.ShowAgain(work))
+
+    def whole(self) -> Answer:
+        """The list in order."""
+        return self._work.entries
+
+
+_HOW: tuple[tuple[str, str], ...] = (
+    ("once", "taking"),
+    ("twice", "taking"),
+    ("not_daily", "taking"),
+    ("as_needed", "as_needed"),
+    ("stopped", "stopped"),
+    ("not_sure", "taking"),
+)
+
+
+class MedicineDetail(QuestionPage):
+    """How one medicine of the list is taken, then its strength where strengths are known."""
+
+    def __init__(self, view: View, question: Question, medicines: Medicines, kept: Work) -> None:
+        super().__init__(view, question, kept)
+        self._work = kept
+        self._number = kept.editing or 0
+        self._entry = kept.entries[self._number]
+        self._medicines = medicines
+
+    def keep(self) -> Any:
+        """The list with the line in question."""
+        return self._work
+
+    def unfinished(self) -> tuple[str, Answer] | None:
+        """The list so far."""
+        return self.question.item.link_id, self._work.entries
+
+    def went_back(self) -> None:
+        """Back to the list; the line stays as it is."""
+        self._show(self._work.entries)
+
+    def column(self) -> ComposeResult:
+        """The medicine's name in the question, then one choice a line."""
+        name = medicine_text(self._entry)
+        strengths = self._work.asks == "strength"
+        rows = self._strength_rows() if strengths else self._how_rows()
+        text = self.say("medicines.which_strength" if strengths else "medicines.how", name=name)
+        found = fit(
+            self.view.shape,
+            Demand(text=2, short_text=2, choices=len(rows), pair=False, ordered=False),
+        )
+        ask = Ask(text, heading_gap=self.view.shape.heading_gap)
+        ask.styles.height = found.ask
+        yield ask
+        keys, _ = keys_for(len(rows), 0)
+        yield choices(
+            [
+                Choice(label, code, key=key, variant="slim" if found.slim else "")
+                for key, (label, code) in zip(keys, rows, strict=True)
+            ],
+            found,
+        )
+
+    def _how_rows(self) -> list[tuple[str, str]]:
+        rows = [(self.say(f"medicines.how_{code}"), code) for code, _ in _HOW]
+        return [*rows, (self.say("medicines.remove"), "remove")]
+
+    def _strength_rows(self) -> list[tuple[str, str]]:
+        rows = [(each, each) for each in self._known_strengths()]
+        return [*rows, (self.say("medicines.strength_unknown"), "")]
+
+    def _known_strengths(self) -> tuple[str, ...]:
+        exact = self._medicines.exact(self._entry.entered)
+        generic = self._entry.confirmed or (exact[0].generic if len(exact) == 1 else "")
+        return self._medicines.strengths(generic)[:_MOST_STRENGTHS] if generic else ()
+
+    def chosen(self, choice: Choice) -> None:
+        """Keep the detail; ask for the strength next where one is known."""
+        if choice.code == "remove":
+            entries = self._work.entries
+            self._show((*entries[: self._number], *entries[self._number + 1 :]))
+        elif self._work.asks == "strength":
+            self._show(self._with(strength=choice.code or None))
+        else:
+            status = dict(_HOW)[choice.code]
+            # Kept in English: the provider reads it.
+            often = self.view.words.get("en", f"medicines.how_{choice.code}")
+            told = status == "taking" and choice.code != "not_sure"
+            entries = self._with(status=status, how_often=often if told else None)
+            if status == "stopped" or not self._known_strengths():
+                self._show(entries)
+            else:
+                self.post_message(
+                    requests.ShowAgain(replace(self._work, entries=entries, asks="strength"))
+                )
+
+    def _with(self, **changes: Any) -> tuple[MedicationEntry, ...]:
+        entries = list(self._work.entries)
+        entries[self._number] = self._entry.model_copy(update=changes)
+        return tuple(entries)
+
+    def _show(self, entries: tuple[MedicationEntry, ...]) -> None:
+        self.post_message(requests.ShowAgain(Work(entries, typed=self._work.typed)))

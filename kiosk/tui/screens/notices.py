@@ -1,0 +1,207 @@
+"""Pages that say one thing: help, hidden, paused, thank you, too small, why we ask, no more room."""
+
+import math
+import time
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from kiosk.tui import requests
+from kiosk.tui.screens.page import Page
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.text import Message, words
+
+
+class HelpPage(Page):
+    """Staff were told, or could not be. `kind` names the words: `help` or `staff_told`."""
+
+    steps = True
+
+    def __init__(self, view: View, *, told: bool, kind: str = "help") -> None:
+        super().__init__(view)
+        self._told = told
+        self._kind = kind
+
+    def column(self) -> ComposeResult:
+        """What happened, then three ways on."""
+        way = "told" if self._told else "not_told"
+        yield words(self.say(f"{self._kind}.{way}_heading"), classes="heading")
+        text = self.say(f"{self._kind}.{way}", time=self.view.help_asked)
+        yield self.block(words(text))
+        yield Choice(self.say("button.keep_going"), "go", key="1", variant="primary")
+        if self._kind == "help":
+            yield Choice(self.say("help.not_needed"), "not_needed", key="2")
+            yield Choice(self.say("help.staff_helps"), "helped", key="3")
+
+    def went_back(self) -> None:
+        """Back is keep going."""
+        self.post_message(requests.KeepGoing())
+
+    def chosen(self, choice: Choice) -> None:
+        """Keep going, take it back, or say that somebody came."""
+        if choice.code == "not_needed":
+            self.post_message(requests.HelpNoLongerNeeded())
+        elif choice.code == "helped":
+            self.post_message(requests.StaffIsHelping(True))
+        else:
+            self.post_message(requests.KeepGoing())
+
+
+class HiddenPage(Page):
+    """Nothing to read for anybody who passes. F2 or a touch brings the page back."""
+
+    bar = ("hide",)
+    centred = True
+
+    def compose(self) -> ComposeResult:
+        """No band and no bar: nothing but the way back."""
+        with Container(id="body"), Container(id="column"):
+            yield words(self.say("hidden.heading"), classes="heading")
+            yield self.block(words(self.say("hidden.safe")))
+            yield Choice(self.say("hidden.show"), "show", key="F2", variant="narrow")
+
+    def act(self, action: str) -> None:
+        """F2 shows the page again."""
+        if action == "hide":
+            self.post_message(requests.KeepGoing())
+
+    def on_click(self) -> None:
+        """A touch anywhere shows the page again."""
+        self.post_message(requests.KeepGoing())
+
+    def chosen(self, choice: Choice) -> None:
+        """Show the page again."""
+        self.post_message(requests.KeepGoing())
+
+
+class PausedPage(Page):
+    """The answers are kept; the code opens them again."""
+
+    bar = ("help", "hide", "language")
+
+    def __init__(self, view: View, code: tuple[str, ...]) -> None:
+        super().__init__(view)
+        self._code = code
+
+    def column(self) -> ComposeResult:
+        """The code in a box, how long it works, two ways on."""
+        yield words(self.say("paused.heading"), classes="heading")
+        yield self.block(words(self.say("paused.how")))
+        yield self.block(words("  ".join(self._code), id="code"))
+        yield self.block(words(self.say("paused.until"), classes="soft"))
+        yield Choice(self.say("button.go_on_now"), "go", key="1", variant="primary")
+        yield Choice(self.say("button.stop_for_now"), "stop", key="2")
+
+    def chosen(self, choice: Choice) -> None:
+        """Go on, or clear the screen."""
+        self.post_message(requests.KeepGoing() if choice.code == "go" else requests.Leave())
+
+
+class WhyPage(Page):
+    """Why a question is asked, on a page of its own."""
+
+    steps = True
+
+    def __init__(self, view: View, question: str, why: str) -> None:
+        super().__init__(view)
+        self._question = question
+        self._why = why
+
+    def column(self) -> ComposeResult:
+        """The question, the reason, the way back."""
+        yield words(self.say("why.heading"), classes="heading")
+        yield self.block(words(self._question, classes="bold"))
+        yield self.block(words(self._why))
+        yield Choice(self.say("why.back"), "go", key="1", variant="primary")
+
+    def went_back(self) -> None:
+        """Back to the question."""
+        self.post_message(requests.KeepGoing())
+
+    def chosen(self, choice: Choice) -> None:
+        """Back to the question."""
+        self.post_message(requests.KeepGoing())
+
+
+class TooSmallPage(Page):
+    """The window cannot show any page; the answers stay."""
+
+    bar = ()
+    centred = True
+
+    def column(self) -> ComposeResult:
+        """For the patient, then for staff."""
+        shape = self.view.shape
+        yield words(self.say("too_small.heading"), classes="heading")
+        yield self.block(words(self.say("too_small.patient")))
+        yield words(
+            self.say("too_small.staff", columns=shape.columns, rows=shape.rows), classes="soft"
+        )
+
+
+class NoRoomPage(Page):
+    """Nothing more can be stored: what was answered is safe, and staff must help now."""
+
+    bar = ("help", "hide", "language")
+
+    def column(self) -> ComposeResult:
+        """What happened and what to do."""
+        yield self.block(words(self.say("no_room.heading"), classes="heading"))
+        yield self.block(Message(self.say("no_room.tell"), "warning", rows=2))
+        yield Choice(self.say("no_room.again"), "go", key="1", variant="primary")
+
+    def chosen(self, choice: Choice) -> None:
+        """Try again where the patient was."""
+        self.post_message(requests.KeepGoing())
+
+
+class ThanksPage(Page):
+    """Hand-back. Shows nothing personal, and clears itself."""
+
+    bar = ("language",)
+    seconds = 20
+
+    def __init__(self, view: View, left: float | None = None) -> None:
+        super().__init__(view)
+        self._until = time.monotonic() + (self.seconds if left is None else left)
+
+    def keep(self) -> float:
+        """Seconds that are left."""
+        return max(0.0, self._until - time.monotonic())
+
+    def column(self) -> ComposeResult:
+        """Thanks, hand back, Finish."""
+        yield words(self.say("thanks.heading"), classes="heading")
+        yield self.block(words(self.say("thanks.next")))
+        yield self.block(Message(f"►  {self.say('thanks.hand_back')}"))
+        yield self.block(
+            Choice(self.say("button.finish"), "", key=self.say("key.enter"), variant="primary")
+        )
+        yield Static(self._left(), classes="soft middle", id="left", markup=False)
+
+    def on_mount(self) -> None:
+        """Count down once a second."""
+        super().on_mount()
+        self.set_interval(1, self._count)
+
+    def _left(self) -> str:
+        return self.say("thanks.clears", seconds=math.ceil(self.keep()))
+
+    def _count(self) -> None:
+        if self.keep() <= 0:
+            self.post_message(requests.Leave())
+        else:
+            self.query_one("#left", Static).update(self._left())
+
+    def entered(self, key: str) -> None:
+        """Enter finishes."""
+        if key == "enter" and self.take():
+            self.post_message(requests.Leave())
+
+    def chosen(self, choice: Choice) -> None:
+        """Finish and clear."""
+        self.post_message(requests.Leave())
+
+

@@ -1,0 +1,70 @@
+"""The four words of a code, to go on from where a patient stopped."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+
+from kiosk.text import scrub
+from kiosk.tui import requests
+from kiosk.tui.screens.page import Page
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Entry, Field, Row
+from kiosk.tui.widgets.text import Message, words
+
+_WORDS = 4
+
+
+class ResumePage(Page):
+    """Four boxes. `problem`: what to say about the last try."""
+
+    answers_once = False
+
+    def __init__(self, view: View, problem: str = "", kept: Any = None) -> None:
+        super().__init__(view)
+        self._problem = problem
+        self._typed = kept if isinstance(kept, tuple) else ("",) * _WORDS
+
+    def keep(self) -> Any:
+        """The words so far."""
+        return tuple(box.value for box in self.query(Entry))
+
+    def column(self) -> ComposeResult:
+        """Heading, boxes, what to check, Go on, no code."""
+        yield words(self.say("resume.heading"), classes="heading")
+        yield self.block(words(self.say("resume.how"), classes="soft"))
+        yield self.block(
+            Row(
+                *(
+                    Field(self.say("resume.word", number=n), Entry(word, limit=20))
+                    for n, word in enumerate(self._typed, start=1)
+                )
+            )
+        )
+        yield self.block(Message(self._problem, "error" if self._problem else "plain"))
+        yield Choice(
+            self.say("button.go_on"), "next", key=self.say("key.enter"), variant="primary"
+        )
+        yield Choice(self.say("resume.no_code"), "none", key="F4")
+
+    def on_mount(self) -> None:
+        """The first empty box has the focus."""
+        super().on_mount()
+        boxes = list(self.query(Entry))
+        next((box for box in boxes if not box.value), boxes[0]).focus()
+
+    def on_entry_refused(self, event: Entry.Refused) -> None:
+        """Something did not go into a box."""
+        event.stop()
+        self.query_one(Message).say(self.say(event.cause), "error")
+
+    def chosen(self, choice: Choice) -> None:
+        """Try the words, or get help without a code."""
+        if choice.code == "none":
+            self.post_message(requests.AskForHelp())
+            return
+        typed = tuple(scrub(word).strip().lower() for word in self.keep())
+        if not all(typed):
+            self.query_one(Message).say(self.say("resume.all_four"), "error")
+        elif self.take():
+            self.post_message(requests.ResumeWith(typed))

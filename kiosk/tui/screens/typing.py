@@ -1,0 +1,139 @@
+"""Questions that are answered by typing one text, and what all typing pages share."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+
+from kiosk.errors import BadAnswer
+from kiosk.interview.check import check_answer
+from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
+from kiosk.text import clean
+from kiosk.tui.question import Question
+from kiosk.tui.screens.question import QuestionPage
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Entry, Field
+from kiosk.tui.widgets.keyboard import Keyboard
+from kiosk.tui.widgets.text import Message, words
+
+
+class TypingPage(QuestionPage):
+    """A page with boxes: the first one has the focus, Next is needed, F4 is the way out."""
+
+    answers_once = False
+
+    def on_mount(self) -> None:
+        """The first box has the focus."""
+        super().on_mount()
+        self.first_focus()
+
+    def first_focus(self) -> None:
+        """Focus the first box that is empty, else the first."""
+        boxes = list(self.query(Entry))
+        empty = [box for box in boxes if not box.value]
+        for box in (empty or boxes)[:1]:
+            box.focus()
+
+    def explain(self, text: str, kind: str = "error") -> None:
+        """Say something in the place that is kept for it."""
+        self.query_one(Message).say(text, kind)
+
+    def on_entry_refused(self, event: Entry.Refused) -> None:
+        """Something did not go into a box."""
+        event.stop()
+        self.explain(self.say(event.cause))
+
+    def tell_staff(self) -> Choice:
+        """F4, the way out where digits are text."""
+        return self.answer_choice(self.say("answer.tell_staff"), SKIPPED, "F4")
+
+    def chosen(self, choice: Choice) -> None:
+        """A way out, or Next."""
+        if choice.code in UNKNOWN:
+            if self.take():
+                self.give(choice.code)
+        elif choice.code == "next":
+            self.finish_typing()
+
+    def finish_typing(self) -> None:
+        """Next: give the answer, or say what to check."""
+
+    def on_keyboard_typed(self, event: Keyboard.Typed) -> None:
+        """A key of the on-screen keyboard: capital at the start of a word, small inside."""
+        box = self.typed_box()
+        inside = box.cursor_position > 0 and box.value[box.cursor_position - 1].isalpha()
+        box.put(event.text.lower() if inside else event.text)
+
+    def on_keyboard_erased(self) -> None:
+        """Erase on the on-screen keyboard."""
+        self.typed_box().action_delete_left()
+
+    def on_keyboard_done(self) -> None:
+        """Next on the on-screen keyboard."""
+        self.next_box()
+
+    def typed_box(self) -> Entry:
+        """The box that the on-screen keyboard types into."""
+        return self.focused if isinstance(self.focused, Entry) else self.query(Entry).first()
+
+    def keyboard(self, *, digits: bool = False) -> Keyboard:
+        """The on-screen keyboard in the patient's language."""
+        return Keyboard(
+            self.say("keyboard.erase"),
+            self.say("keyboard.space"),
+            self.say("button.next"),
+            digits=digits,
+        )
+
+
+class TextPage(TypingPage):
+    """A name or another text. May be left empty where the form says so."""
+
+    def __init__(self, view: View, question: Question, kept: Any = None) -> None:
+        super().__init__(view, question, kept)
+        stored = question.stored
+        before = stored if isinstance(stored, str) and stored not in UNKNOWN else ""
+        self._typed = kept if isinstance(kept, str) else before
+
+    def keep(self) -> Any:
+        """What is in the box."""
+        return self.query_one(Entry).value
+
+    def unfinished(self) -> tuple[str, Answer] | None:
+        """The text, when there is any and it fits."""
+        text = clean(self.keep(), self.question.item.max_length)
+        return (self.question.item.link_id, text) if text else None
+
+    def column(self) -> ComposeResult:
+        """Question, box, what to check, Next, way out."""
+        entry = Entry(self._typed, limit=self.question.item.max_length)
+        if self.view.touch:
+            yield self.ask(why=False)
+            yield Message(kind="plain")
+            yield entry
+            yield self.keyboard()
+            return
+        yield self.block(self.ask())
+        yield self.block(Field(self.say("typing.label"), entry))
+        yield self.block(Message(kind="plain"))
+        yield self.next_choice()
+        yield self.tell_staff()
+
+    def on_mount(self) -> None:
+        """On touch devices the reason stands in the place for messages."""
+        super().on_mount()
+        if self.view.touch:
+            self.explain(self.question.why, "plain")
+
+    def finish_typing(self) -> None:
+        """Give the text; an empty box is an answer only where the form allows it."""
+        item = self.question.item
+        try:
+            text = clean(self.keep(), item.max_length)
+            answer: Answer = SKIPPED if not text and not item.required else text
+            answer = check_answer(item, (), answer)
+        except (BadAnswer, ValueError):
+            self.explain(self.say("typing.nothing" if not self.keep().strip() else "typing.too_long"))
+            return
+        if self.take():
+            self.give(answer)

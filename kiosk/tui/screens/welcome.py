@@ -1,0 +1,59 @@
+"""The first page: what this is, how long it takes, who sees it, and the other ways."""
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from kiosk.tui import requests
+from kiosk.tui.screens.page import Page
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Row
+from kiosk.tui.widgets.text import words
+
+
+class WelcomePage(Page):
+    """Start, the other language, a code, or help. `unfinished`: this kiosk kept somebody's answers."""
+
+    bar = ("help", "hide", "language")
+
+    def __init__(self, view: View, *, unfinished: bool = False) -> None:
+        super().__init__(view)
+        self.unfinished_here = unfinished
+
+    def column(self) -> ComposeResult:
+        """Greeting, three facts, Start, the other ways."""
+        yield words(self.say("welcome.heading"), classes="heading")
+        yield self.block(words(self.say("welcome.about")))
+        yield self.block(words("\n".join(f"■  {self.say(f'welcome.{f}')}" for f in _FACTS)))
+        yield Choice(
+            self.say("button.start"), "start", key=self.say("welcome.start_key"), variant="primary"
+        )
+        yield Row(*self._ways())
+        yield words(self.say("welcome.emergency"), classes="soft middle")
+
+    def _ways(self) -> list[Widget]:
+        ways = [("code", self.say("welcome.code")), ("help", self.say("welcome.help"))]
+        if self.view.other_language:
+            other = self.view.words.get(self.view.other_language, "welcome.in_this_language")
+            ways.insert(0, ("language", other))
+        return [Choice(label, code, key=str(n)) for n, (code, label) in enumerate(ways, start=2)]
+
+    def key_pressed(self, key: str) -> None:
+        """1 is Start: its key stands in the words of the button."""
+        if key == "1":
+            self.go_on()
+        else:
+            super().key_pressed(key)
+
+    def chosen(self, choice: Choice) -> None:
+        """One of the ways in."""
+        made = {
+            "start": requests.Begin,
+            "language": requests.OtherLanguage,
+            "code": requests.EnterCode,
+            "help": requests.AskForHelp,
+        }
+        self.post_message(made[choice.code]())
+
+
+_FACTS = ("who_sees", "can_skip", "on_paper")

@@ -1,0 +1,145 @@
+"""Where pages appear: one at a time, rebuilt for another window or language, covered and shown again.
+
+Owns which input counts: a key or touch made before a page could be seen was not meant for it. Knows
+nothing of an interview.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from textual import events
+from textual.screen import Screen
+
+from kiosk.tui import layout, theme
+from kiosk.tui.compat import Quiet
+from kiosk.tui.screens.notices import HiddenPage, TooSmallPage
+from kiosk.tui.screens.page import Page
+from kiosk.tui.view import View
+from kiosk.tui.widgets.field import Entry
+
+Build = Callable[[Any], Page]
+"""Makes a page, with what was kept of the one it replaces."""
+
+REPEAT_SECONDS = 0.1
+"""The same key within this time, on a page it has not been pressed on, comes from a key held down."""
+
+
+class Stage(Quiet):
+    """An app that shows pages."""
+
+    CSS_PATH = "kiosk.tcss"
+    HORIZONTAL_BREAKPOINTS = layout.WIDTHS
+    VERTICAL_BREAKPOINTS = layout.HEIGHTS
+
+    def __init__(self, theme_name: theme.ThemeName) -> None:
+        self._theme_name: theme.ThemeName = theme_name
+        super().__init__()
+        self.register_theme(theme.theme(theme_name))
+        self.theme = f"kiosk-{theme_name}"
+        self._base: Build = self.first_page
+        self._base_kept: Any = None
+        self._cover: Build | None = None
+        self.touched_at = time.monotonic()
+        """When somebody last pressed or touched anything."""
+        self._last_key: tuple[str, float, Screen[Any] | None] = ("", 0.0, None)
+
+    def first_page(self, kept: Any) -> Page:
+        """The page that the app starts with."""
+        raise NotImplementedError
+
+    def view(self) -> View:
+        """The surroundings of the next page."""
+        raise NotImplementedError
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our colours, before any theme is registered."""
+        return theme.variables(self._theme_name)
+
+    def first_screen(self) -> Screen[Any]:
+        """The first page."""
+        return self._build()
+
+    @property
+    def shape(self) -> layout.Shape:
+        """The window as it is."""
+        return layout.Shape(self.size.width, self.size.height)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that shows."""
+        return self.screen if self._screen_stack and isinstance(self.screen, Page) else None
+
+    def show(self, build: Build, kept: Any = None) -> None:
+        """Another page; whatever covered the last one goes."""
+        self._base, self._base_kept, self._cover = build, kept, None
+        self._turn()
+
+    def cover(self, build: Build) -> None:
+        """A page over the one that shows, which comes back as it was."""
+        self._keep()
+        self._cover = build
+        self._turn()
+
+    def uncover(self) -> None:
+        """The page underneath again."""
+        self._cover = None
+        self._turn()
+
+    def redraw(self) -> None:
+        """The same page for another window or language; what was entered stays."""
+        kept = self.page.keep() if self.page and self._cover else None
+        self._keep()
+        self._turn(kept)
+
+    @property
+    def covered(self) -> bool:
+        """Whether a page stands over the page of the interview."""
+        return self._cover is not None
+
+    def _keep(self) -> None:
+        page = self.page
+        if page and self._cover is None and not isinstance(page, TooSmallPage) and page.is_mounted:
+            self._base_kept = page.keep()
+
+    def _turn(self, cover_kept: Any = None) -> None:
+        self.switch_screen(self._build(cover_kept))
+
+    def _build(self, cover_kept: Any = None) -> Page:
+        if self.shape.too_small:
+            return TooSmallPage(self.view())
+        if self._cover:
+            return self._cover(cover_kept)
+        return self._base(self._base_kept)
+
+    def hide(self) -> None:
+        """Nothing but the way back."""
+        self.cover(lambda _: HiddenPage(self.view()))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count silence here, because typing in a box never reaches `on_key`; drop what was not meant
+        for the page that shows."""
+        pressed = isinstance(event, events.InputEvent | events.Paste) and not isinstance(
+            event, events.MouseMove
+        )
+        if pressed and not event.is_forwarded:
+            self.touched_at = time.monotonic()
+            page = self.page
+            if page is None or not page.accepts(event.time) or self._held_down(event, page):
+                return
+        await super().on_event(event)
+
+    def _held_down(self, event: events.Event, page: Page) -> bool:
+        if not isinstance(event, events.Key):
+            return False
+        key, moment, before = self._last_key
+        held = event.key == key and event.time - moment < REPEAT_SECONDS and page is not before
+        typing = isinstance(self.focused, Entry)
+        self._last_key = (event.key, event.time, before if held else page)
+        return held and not typing
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A page is built for one window."""
+        page = self.page
+        if page and page.view.shape != layout.Shape(event.size.width, event.size.height):
+            self.redraw()

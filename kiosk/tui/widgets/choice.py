@@ -1,0 +1,125 @@
+"""The one pressable thing: a row with a key chip, a label and a note.
+
+Draws itself in one piece, so that a page is a handful of widgets. Text is always literal: never markup.
+"""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+REVIEW_COLUMN = 22
+"""Cells of the question on a row of the review."""
+
+
+class Choice(Widget, can_focus=True, inherit_bindings=False):
+    """A target as wide as its place. Variants: "primary", "slim", "answer", "key"."""
+
+    stored = reactive(False)
+    """This is the answer that is kept: shown with a heavy box and with words."""
+    ticked = reactive(False)
+    """Chosen among several; shown like a stored answer, with its own words."""
+
+    @dataclass
+    class Pressed(Message):
+        """A choice was pressed, by key, touch or mouse."""
+
+        choice: "Choice"
+
+    def __init__(
+        self,
+        label: str,
+        code: str = "",
+        *,
+        key: str = "",
+        note: str = "",
+        mark: str = "",
+        variant: str = "",
+        stored: bool = False,
+        answer: str = "",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=" ".join(f"-{each}" for each in variant.split()))
+        self.label = label
+        self.code = code
+        self.key = key
+        """What is printed on the chip, and on the keyboard."""
+        self.note = note
+        self.mark = mark
+        """The words of a stored choice."""
+        self.answer = answer
+        """The stored answer, on a row of the review."""
+        self.set_reactive(Choice.stored, stored)
+        self.set_class(stored, "-stored")
+
+    def watch_stored(self, stored: bool) -> None:
+        """Keep the look in step with the value."""
+        self.set_class(stored, "-stored")
+
+    def change(self, label: str, note: str = "", code: str = "") -> None:
+        """Show another label in the same place."""
+        self.label, self.note, self.code = label, note, code
+        self.refresh()
+
+    def press(self) -> None:
+        """Tell the page."""
+        self.post_message(self.Pressed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        """The whole rectangle is the target, its border too."""
+        event.stop()
+        self.press()
+
+    @property
+    def _plain(self) -> bool:
+        """Without a chip: the label is centred."""
+        return self.has_class("-primary") or self.has_class("-key")
+
+    @property
+    def line(self) -> Content:
+        """The row of text, as wide as the box: chip, focus mark, label, note."""
+        width = self.content_size.width
+        if self._plain:
+            return Content.assemble((self.label, "bold"), f"  {self.key}" if self.key else "")
+        head = self._head()
+        if self.has_class("-answer"):
+            return self._review_row(head, width)
+        note = self.mark if self.stored and self.mark else self.note
+        text = Content.assemble(head, self.label)
+        space = width - text.cell_length - cell_len(note)
+        return Content.assemble(text, " " * space, note) if note and space > 0 else text
+
+    def render(self) -> Content:
+        """The row; on very tall windows with a chip three rows high."""
+        line = self.line
+        tall = self.content_size.height >= 3 and line.cell_length + 2 <= self.content_size.width
+        if not tall or not self.key or self._plain or self.stored or self.has_focus:
+            return line
+        chip = Content.styled(" " * (len(self.key) + 4), "on $chip")
+        middle = Content.styled(f"  {self.key}  ", "bold $ink on $chip")
+        rest = line[len(self.key) + 2 :]
+        return Content("\n").join([chip, Content.assemble(middle, " ", rest), chip])
+
+    def _head(self) -> Content:
+        if self.stored or self.has_focus:
+            chip = Content(f"[{self.key}]" if self.key else "")
+        else:
+            chip = Content.styled(f" {self.key} ", "bold $ink on $chip") if self.key else Content("")
+        if self.has_focus:
+            return Content.assemble(chip, " ► " if self.key else "► ")
+        return Content.assemble(chip, "  " if self.key else "")
+
+    def _review_row(self, head: Content, width: int) -> Content:
+        marked = self.has_focus
+        question = Content(self.label).truncate(REVIEW_COLUMN, ellipsis=True)
+        left = Content.assemble(head, question if marked else question.stylize("$soft"))
+        left = left.pad_right(max(0, 5 + REVIEW_COLUMN + 1 - left.cell_length))
+        change = Content(self.note) if marked else Content.styled(self.note, "$accent")
+        room = width - left.cell_length - cell_len(self.note) - 1
+        answer = Content(self.answer).truncate(room, ellipsis=True).stylize("bold")
+        space = width - left.cell_length - answer.cell_length - cell_len(self.note)
+        return Content.assemble(left, answer, " " * max(1, space), change)

@@ -1,0 +1,94 @@
+"""Boxes to type in, each under its label. A long paste is refused with words, never cut."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from kiosk.text import NAME_LIMIT, scrub
+from kiosk.tui.widgets.text import words
+
+Accepts = Literal["text", "digits", "decimal"]
+_RESTRICT = {"text": None, "digits": r"[0-9]*", "decimal": r"[0-9]*[.,]?[0-9]*"}
+
+
+class Entry(Input, inherit_bindings=False):
+    """A box. It moves and erases; it has no clipboard, no selection and no submit of its own."""
+
+    BINDINGS = [
+        Binding("left", "cursor_left", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("home", "home", show=False),
+        Binding("end", "end", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete", "delete_right", show=False),
+    ]
+
+    @dataclass
+    class Refused(Message):
+        """Something typed or pasted does not go into this box. `cause` is a key of the words."""
+
+        entry: "Entry"
+        cause: str
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        limit: int = NAME_LIMIT,
+        accepts: Accepts = "text",
+        secret: bool = False,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(
+            value,
+            max_length=limit,
+            restrict=_RESTRICT[accepts],
+            password=secret,
+            select_on_focus=False,
+            id=id,
+        )
+        self.cursor_blink = False
+        self.cursor_position = len(value)
+
+    def put(self, text: str) -> None:
+        """Type `text` at the cursor."""
+        self.insert_text_at_cursor(text)
+
+    def restricted(self) -> None:
+        """Say on the page why nothing was typed, in place of the bell."""
+        full = self.max_length is not None and len(self.value) >= self.max_length
+        self.post_message(self.Refused(self, "typing.too_long" if full else "typing.numbers_only"))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste goes in whole or not at all."""
+        event.stop()
+        event.prevent_default()
+        text = scrub(event.text).strip()
+        if self.max_length and len(self.value) + len(text) > self.max_length:
+            self.post_message(self.Refused(self, "typing.too_long"))
+        elif text:
+            self.insert_text_at_cursor(text)
+
+
+class Field(Vertical, inherit_bindings=False):
+    """A label above its box."""
+
+    def __init__(self, label: str, entry: Entry, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.label = label
+        self.entry = entry
+
+    def compose(self) -> ComposeResult:
+        """Label and box."""
+        yield words(self.label, classes="label")
+        yield self.entry
+
+
+class Row(Horizontal, inherit_bindings=False):
+    """Two to four parts of equal width side by side."""

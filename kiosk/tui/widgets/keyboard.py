@@ -1,0 +1,65 @@
+"""The on-screen keyboard of devices without keys: it types into the box above it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Row
+
+LETTERS: Final = ("QWERTYUIOP", "ASDFGHJKL'", "ZXCVBNM-ÑÉ")
+DIGITS: Final = ("12345", "67890")
+
+
+class Keyboard(Vertical, inherit_bindings=False):
+    """Letters or digits in rows, then Erase, Space and Next."""
+
+    @dataclass
+    class Typed(Message):
+        """A letter, digit or space was touched."""
+
+        text: str
+
+    class Erased(Message):
+        """Erase was touched."""
+
+    class Done(Message):
+        """Next was touched."""
+
+    def __init__(self, erase: str, space: str, done: str, *, digits: bool = False) -> None:
+        super().__init__()
+        self.rows = DIGITS if digits else LETTERS
+        self.erase = erase
+        self.space = "" if digits else space
+        self.done = done
+
+    def compose(self) -> ComposeResult:
+        """The rows of keys."""
+        for row in self.rows:
+            with Row(classes="keys"):
+                for letter in row:
+                    yield Choice(letter, letter, variant="key")
+        with Row(classes="keys"):
+            yield Choice(self.erase, "erase", variant="key wide")
+            if self.space:
+                yield Choice(self.space, " ", variant="key widest")
+            yield Choice(self.done, "done", variant="primary widest")
+
+    def on_mount(self) -> None:
+        """Touch only: the keyboard's keys never take the focus from the box."""
+        for key in self.query(Choice):
+            key.can_focus = False
+
+    def on_choice_pressed(self, event: Choice.Pressed) -> None:
+        """Say what was touched."""
+        event.stop()
+        code = event.choice.code
+        if code == "erase":
+            self.post_message(self.Erased())
+        elif code == "done":
+            self.post_message(self.Done())
+        else:
+            self.post_message(self.Typed(code))
