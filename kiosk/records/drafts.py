@@ -21,7 +21,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk.records import files, runtime, seal, words
-from kiosk.records.faults import Damaged, DraftInUse, NotDurable, UnknownDraft, damaged
+from kiosk.records.faults import (
+    Damaged,
+    DraftInUse,
+    NotDurable,
+    RecordsError,
+    UnknownDraft,
+    damaged,
+)
 from kiosk.records.keys import Cost, Keys, StaffSession
 
 FOLDER = "drafts"
@@ -154,12 +161,15 @@ class Drafts:
         """The draft that these four words open. Raises WrongWords, UnknownDraft or DraftInUse."""
         code = words.tidy_code(code)
         code_key = CODE_COST.derive(code.encode(), Keys.load(self.home).public().code_salt)
-        for path, header in self._headers():
+        for path in self._paths():
             try:
+                header = _header(path)
+                if header is None:
+                    continue
                 key = seal.unbox(
                     seal.raw(header["code"]), code_key, seal.about("code", header["id"])
                 )
-            except Damaged:
+            except (Damaged, KeyError):
                 continue
             draft = Draft(path, header, key, code, self._local)
             self._local.keep(draft.id, key, code)
@@ -191,15 +201,13 @@ class Drafts:
         return draft
 
     def abandoned(self, session: StaffSession) -> list[AbandonedDraft]:
-        """Every draft that is there, oldest first, the running ones marked `in_use`."""
-        found = []
-        for path, header in self._headers():
-            key = seal.body_key(header, session.ring())
-            events, lost, _, _ = _read(path, header, key)
-            last = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            begun = datetime.fromisoformat(header["begun_at"])
-            found.append(AbandonedDraft(header["id"], begun, last, events, lost, _in_use(path)))
-        return sorted(found, key=lambda draft: draft.begun_at)
+        """Every draft that is there, oldest first, the running ones marked `in_use`.
+
+        One that does not open is listed too, without events and with `damaged` above 0.
+        """
+        ring = session.ring()
+        found = [_as_staff_see_it(path, ring) for path in self._paths()]
+        return sorted((seen for seen in found if seen), key=lambda draft: draft.begun_at)
 
     def discard(self, draft_id: str, session: StaffSession) -> None:
         """Remove a draft for good, by staff's decision only; write it to the audit before."""
@@ -213,7 +221,7 @@ class Drafts:
 
     def count(self) -> int:
         """How many drafts are there; needs no key."""
-        return len(self._headers())
+        return len(self._paths())
 
     def _path(self, draft_id: str) -> Path:
         try:
@@ -221,9 +229,25 @@ class Drafts:
         except ValueError:
             raise UnknownDraft("draft id: expected a UUID") from None
 
-    def _headers(self) -> list[tuple[Path, dict[str, Any]]]:
-        found = [(path, _header(path)) for path in sorted(self.folder.glob(f"*{_SUFFIX}"))]
-        return [(path, header) for path, header in found if header is not None]
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob(f"*{_SUFFIX}"))
+
+
+def _as_staff_see_it(path: Path, ring: seal.Ring) -> AbandonedDraft | None:
+    try:
+        content = path.read_bytes()
+        last = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+    try:
+        header = _header(path)
+        if header is None:
+            return None
+        events, lost, _, _ = _read(path, header, seal.body_key(header, ring))
+        begun = datetime.fromisoformat(header["begun_at"])
+    except (RecordsError, ValueError, KeyError):
+        begun, events, lost = last, [], max(1, content.count(b"\n"))
+    return AbandonedDraft(path.stem, begun, last, events, lost, _in_use(path))
 
 
 def _header(path: Path) -> dict[str, Any] | None:

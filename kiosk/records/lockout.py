@@ -31,8 +31,12 @@ class Lockout:
     def attempt(self) -> Iterator[None]:
         """One try: forgotten when the block ends well, counted when it raises. Raises LockedOut."""
         with files.locked(self.home / "lockout.lock"):
-            wrong, last = self._read()
-            left = self._left(wrong, last)
+            tries = self._read()
+            if tries is None:
+                # Unreadable counts as five wrong tries just now: never free, never for ever.
+                self._write(FREE_TRIES)
+                tries = FREE_TRIES, self.now()
+            wrong, left = tries[0], self._left(*tries)
             if left > timedelta(0):
                 raise LockedOut(max(1, round(left.total_seconds())))
             self._write(wrong + 1)
@@ -41,7 +45,8 @@ class Lockout:
 
     def seconds_left(self) -> int:
         """How long sign-in stays locked; 0 when it is not."""
-        return max(0, round(self._left(*self._read()).total_seconds()))
+        tries = self._read() or (FREE_TRIES, self.now())
+        return max(0, round(self._left(*tries).total_seconds()))
 
     def _left(self, wrong: int, last: datetime) -> timedelta:
         if wrong < FREE_TRIES:
@@ -50,15 +55,14 @@ class Lockout:
         # A clock that was set back must neither end the wait nor lengthen it.
         return min(delay, last + delay - self.now())
 
-    def _read(self) -> tuple[int, datetime]:
+    def _read(self) -> tuple[int, datetime] | None:
         try:
             content = json.loads((self.home / NAME).read_bytes())
             return int(content["wrong"]), datetime.fromisoformat(content["last"])
         except FileNotFoundError:
             return 0, self.now()
         except (OSError, ValueError, KeyError, TypeError):
-            # Unreadable: as locked as after the free tries, never as free.
-            return FREE_TRIES, self.now()
+            return None
 
     def _write(self, wrong: int) -> None:
         content = {"wrong": wrong, "last": self.now().astimezone(UTC).isoformat()}

@@ -1,0 +1,99 @@
+"""Retention: nothing leaves unseen, and what left has a stone with a name on it."""
+
+from datetime import timedelta
+
+import pytest
+
+from kiosk.records import access, check, retention
+from kiosk.records.audit import Audit
+from kiosk.records.faults import NotAllowed, RecordsError, UnknownRecord
+from kiosk.records.keys import Role, StaffSession
+from kiosk.records.store import Store
+from tests.durability.clinic import CHEAP, NOON, STAFF, Clinic, answers, envelope, new_id
+
+BEFORE = NOON - timedelta(days=30)
+
+
+@pytest.fixture
+def old(store: Store) -> dict[str, str]:
+    """Records by what should become of them."""
+    ids = {
+        name: new_id() for name in ("reviewed", "new", "printed", "exported", "alerted", "young")
+    }
+    for name, record in ids.items():
+        store.save(record, envelope(5 if name == "young" else 40), answers())
+    for name in ("reviewed", "alerted", "young"):
+        store.set_status(ids[name], "reviewed")
+    store.set_status(ids["reviewed"], "exported")
+    for name in ("printed", "exported"):
+        store.set_status(ids[name], name)
+    store.raise_alert(ids["alerted"], "urgent", {})
+    return ids
+
+
+def test_a_dry_run_says_all_and_does_nothing(store: Store, old: dict[str, str]) -> None:
+    plan = retention.plan(store, BEFORE)
+    assert [row.id for row in plan.due] == [old["reviewed"]]
+    assert {row.id for row in plan.unreviewed} == {
+        old[name] for name in ("new", "printed", "exported", "alerted")
+    }
+    assert len(store.list()) == 6
+    assert Audit(store).anchor().count == 0
+
+
+def test_a_purge_leaves_a_tombstone_and_a_line_in_the_audit(
+    store: Store, session: StaffSession, old: dict[str, str]
+) -> None:
+    plan = retention.purge(store, session, BEFORE, "seven years are over", now=lambda: NOON)
+    assert [row.id for row in plan.due] == [old["reviewed"]]
+    assert len(store.list()) == 5
+    with pytest.raises(UnknownRecord):
+        store.read(old["reviewed"], session)
+    (stone,) = retention.tombstones(store, session)
+    assert stone == retention.Tombstone(
+        *(old["reviewed"], "ketamine-infusion", "1.0.0"),
+        *(NOON - timedelta(days=40), NOON, STAFF, "seven years are over"),
+    )
+    assert retention.tombstones(store)[0].why is None
+    (entry,) = Audit(store).entries(session)
+    assert (entry.what, entry.subject, entry.why) == (
+        *("purged", old["reviewed"]),
+        "seven years are over",
+    )
+    assert check.verify(store, session).problems == []
+
+
+def test_a_purged_body_is_gone_from_the_disk(
+    clinic: Clinic, store: Store, session: StaffSession, old: dict[str, str]
+) -> None:
+    rows = store.database.row_table("bodies").find({"record": old["reviewed"]})
+    box = rows[0]["sealed"]["box"][:64].encode()
+    assert any(box in path.read_bytes() for path in clinic.home.glob("records.db*"))
+    retention.purge(store, session, BEFORE, "asked by the patient")
+    assert not any(box in path.read_bytes() for path in clinic.home.glob("records.db*"))
+
+
+def test_drafts_are_counted_and_never_purged(
+    clinic: Clinic, store: Store, session: StaffSession, old: dict[str, str]
+) -> None:
+    draft = clinic.drafts().begin()
+    draft.append({"question": "given_name", "value": "Zdenka"})
+    draft.close()
+    assert retention.purge(store, session, NOON + timedelta(days=900), "all").drafts == 1
+    assert clinic.drafts().count() == 1
+
+
+def test_a_purge_needs_an_administrator_and_a_reason(
+    clinic: Clinic, store: Store, session: StaffSession, old: dict[str, str]
+) -> None:
+    access.add_account(store, session, "Sam", Role.CLINICIAN, "sam sam sam sam.", cost=CHEAP)
+    sam = access.sign_in(store, "Sam", "sam sam sam sam.")
+    with pytest.raises(NotAllowed):
+        retention.purge(store, sam, BEFORE, "because")
+    with pytest.raises(RecordsError, match="reason"):
+        retention.purge(store, session, BEFORE, "  ")
+    assert len(store.list()) == 6
+
+
+def test_a_policy_in_days_is_a_moment() -> None:
+    assert retention.cutoff(30, NOON) == BEFORE
