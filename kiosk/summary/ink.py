@@ -88,10 +88,12 @@ def wrap(text: str, style: Style, room: float) -> list[str]:
         if line:
             lines.append(" ".join(line) + " ")
         if wide > limit:
-            *whole, word = _broken(word, measure, limit)
+            *whole, last = _broken(word, measure, limit)
             lines += whole
-            wide = sum(map(measure, word))
-        line = [word]
+            wide = sum(map(measure, last))
+            line = [last]
+        else:
+            line = [word]
         used = wide
     lines.append(" ".join(line))
     return lines

@@ -74,16 +74,16 @@ def benign(item: Item) -> Any:
 def answers_of(changes: dict[str, Any] | None = None) -> dict[str, Any]:
     """Everything that is asked, answered so that nothing is flagged, but for `changes`."""
     form = protocol().questionnaire
-    given: dict[str, Any] = {**IDENTITY, **(changes or {})}
-    for _ in range(6):
+    merged = {**IDENTITY, **(changes or {})}
+    given = {question: value for question, value in merged.items() if value is not None}
+    while True:
         text = json.dumps({"form": protocol().id, "answered_at": MOMENT, "answers": given})
         checked = parse_answers(text, form, form_id=protocol().id, languages=("en", "es"))
         asked = read(form, checked.answers, absent_is_skipped=False).order
-        missing = [q for q in asked if q not in given and benign(form.by_id[q]) is not None]
-        if not missing:
-            break
-        given.update({question: benign(form.by_id[question]) for question in missing})
-    return {key: value for key, value in given.items() if value is not None}
+        new = {q: benign(form.by_id[q]) for q in asked if q not in merged and q not in given}
+        if not any(value is not None for value in new.values()):
+            return given
+        given.update({question: value for question, value in new.items() if value is not None})
 
 
 def record_of(changes: dict[str, Any] | None = None, **fields: Any) -> Record:

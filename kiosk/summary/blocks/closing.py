@@ -6,6 +6,9 @@ from kiosk.summary.blocks.words import Reading
 from kiosk.summary.legible import has_unprintable
 from kiosk.summary.notation import TALL_MAN_SOURCE, day_and_time
 
+_NAMED = 3
+"""Most unidentified medicines that are named again at the end."""
+
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 
 
@@ -70,11 +73,12 @@ def _sources(reading: Reading) -> tuple[SourceKey, ...]:
 def not_read(reading: Reading) -> tuple[str, ...]:
     """What the kiosk could not read or show, so that somebody looks at it."""
     record = reading.record
-    found = [
-        f"Medicine not identified: “{medicine.entered}”"
-        for medicine in record.assessment.medications
-        if medicine.generic is None
-    ]
+    unknown = [m.entered for m in record.assessment.medications if m.generic is None]
+    found = []
+    if len(unknown) > _NAMED:
+        found.append(f"Medicines not identified: {len(unknown)}, see the table of medicines")
+    elif unknown:
+        found.append(f"Medicine not identified: {', '.join(f'“{entered}”' for entered in unknown)}")
     typed = [q for q, value in record.answers.items() if has_unprintable(_typed(value))]
     if typed:
         found.append(

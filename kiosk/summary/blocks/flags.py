@@ -123,6 +123,8 @@ def _quotes(flag: Flag, reading: Reading) -> tuple[str, ...]:
             words = ", ".join(f"“{reading.words(question, [each])}”" for each in value) or "None"
         elif reading.item(question) is None:
             words = f"{question} {value}"
+        elif isinstance(value, int):
+            words = reading.words(question, value)
         else:
             words = f"“{reading.words(question, value)}”"
         found.append(f"{reading.cite([question])} {words}" if several else words)

@@ -60,7 +60,8 @@ class NoDoseCard:
 
     withheld: bool
     """A contraindication; otherwise something that a dose needs is missing."""
-    because: tuple[str, ...]
+    because: tuple[tuple[str, str], ...]
+    """Cause and the questions where it stands."""
     notes: tuple[str, ...]
 
 
@@ -82,9 +83,9 @@ def card(reading: Reading, lines: tuple[FlagLine, ...]) -> RegimenCard | NoDoseC
 
 def _no_dose(reading: Reading, lines: tuple[FlagLine, ...]) -> NoDoseCard:
     causes = [line for line in lines if line.severity in ("stop", "no_weight")]
-    because = tuple(f"{line.title} ({line.cited})" for line in causes)
+    because = tuple((line.title, line.cited) for line in causes)
     if not because:
-        because = (f"No regimen for this reason for visit ({reading.cite(['main_reason'])})",)
+        because = (("No regimen for this reason for visit", reading.cite(["main_reason"])),)
     return NoDoseCard(
         withheld=any(line.severity == "stop" for line in causes),
         because=because,

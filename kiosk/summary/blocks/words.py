@@ -39,11 +39,9 @@ class Reading:
 
     def cite(self, questions: list[str]) -> str:
         """`Q12, Q13`; an id stands for itself where the form no longer has the question."""
-        found = []
-        for question in questions:
-            number = self.number(question)
-            found.append(f"Q{number}" if number else question)
-        return ", ".join(dict.fromkeys(found))
+        numbers = sorted({number for q in questions if (number := self.number(q))})
+        strange = [question for question in questions if not self.number(question)]
+        return ", ".join([*(f"Q{number}" for number in numbers), *dict.fromkeys(strange)])
 
     def answer(self, question: str) -> Any:
         return self.record.answers.get(question)

@@ -240,11 +240,11 @@ def no_dose_card(parent: Element, card: NoDoseCard, wide: float) -> Piece:
     items = part.add("L")
     shown = card.because if len(card.because) <= 9 else card.because[:8]
     one_line = len(shown) > 4
-    for cause in shown:
+    for cause, cited in shown:
         body = items.add("LI").add("LBody")
-        lines = wrap(cause, BODY_STRONG, inner - 11)
-        if one_line:
-            lines = cut(lines, 1, BODY_STRONG, inner - 11, "…")
+        lines = wrap(f"{cause} ({cited})", BODY_STRONG, inner - 11)
+        most = 1 if one_line else 3
+        lines = cut(lines, most, BODY_STRONG, inner - 11, f"… ({cited})")
         pieces.append(_bullet(body, lines))
     if len(shown) < len(card.because):
         text = f"and {len(card.because) - len(shown)} more, listed at left"

@@ -16,6 +16,9 @@ from kiosk.summary.tags import Document, Element, language
 
 _NEGATIVE = Style("R", 8.0, (0.3,))
 _GAP = 7.0
+_COLUMNS = 3
+_WHOLE = 320.0
+"""Blocks up to this height are not divided between columns."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class _Left:
     medicines: tuple[MedicineRow, ...] = ()
     open_from: int = 0
     blocks: tuple[str, ...] = ()
+    alternatives: bool = False
+    """They stand on page 1 already."""
 
 
 def compose(sheet: Sheet, document: Document, size: PageSize) -> Composed:
@@ -70,7 +75,8 @@ def _left_column(
     part = root.add("Sect")
     y = stack(ink, MARGIN, y, [cards.section(part, f"Flagged risks ({len(sheet.flags)})", wide)])
     if sheet.flags:
-        column: FlagColumn = fit(part, sheet.flags, wide, bottom - y)
+        table_high = _table_height(sheet, wide)
+        column: FlagColumn = fit(part, sheet.flags, wide, bottom - y, table_high)
         y = stack(ink, MARGIN, y, column.pieces)
         left.flags = column.repeat
     else:
@@ -80,7 +86,19 @@ def _left_column(
         )
         y = stack(ink, MARGIN, y, cards.paragraph(part.add("P"), text, BODY, wide))
     y = _negatives(ink, part, sheet, (y + 3, bottom), wide)
-    _medicines(ink, root, sheet, (y + _GAP, bottom), wide, left)
+    y = _medicines(ink, root, sheet, (y + _GAP, bottom), wide, left)
+    if sheet.alternatives and not left.medicines:
+        pieces = rest.alternative_pieces(Element("Sect"), sheet.alternatives, wide)
+        if height(pieces) <= bottom - y - _GAP:
+            pieces = rest.alternative_pieces(root.add("Sect"), sheet.alternatives, wide)
+            stack(ink, MARGIN, y + _GAP, pieces)
+            left.alternatives = True
+
+
+def _table_height(sheet: Sheet, wide: float) -> float:
+    """How much room the whole medicine table takes with its headings."""
+    rows = row_heights(sheet.medicines, wide)
+    return _GAP + 3 + 18.5 + (HEADER_HEIGHT + sum(rows) if rows else BODY.leading)
 
 
 def _negatives(
@@ -88,6 +106,10 @@ def _negatives(
 ) -> float:
     """What the patient denied. It stands in the appendix too, so it may be left out here."""
     y, bottom = span
+    if not sheet.flags and sheet.negatives:
+        lines = rest.two_columns(part, "Asked, and answered No", sheet.negatives, wide)
+        if height(lines) <= bottom - y:
+            return stack(ink, MARGIN, y, lines)
     for title, words in (
         ("Asked and answered No", sheet.negatives),
         ("No listed medicine is one of", sheet.class_negatives),
@@ -103,7 +125,8 @@ def _negatives(
 
 def _medicines(
     ink: Ink, root: Element, sheet: Sheet, span: tuple[float, float], wide: float, left: _Left
-) -> None:
+) -> float:
+    """The table, as much of it as fits. Returns where it ends."""
     y, bottom = span
     rows = sheet.medicines
     heading = 18.5
@@ -118,23 +141,23 @@ def _medicines(
         shown += 1
     if not rows and room < 0:
         left.blocks += ("medicines",)
-        return
+        return y
     if rows and shown < min(2, len(rows)):
         left.medicines = rows
-        return
+        return y
     part = root.add("Sect")
     title = f"Medications and supplements ({len(rows)})"
     y = stack(ink, MARGIN, y, [cards.section(part, title, wide)])
     if not rows:
         pieces = cards.paragraph(part.add("P"), sheet.no_medicines, BODY, wide)
-        stack(ink, MARGIN, y, pieces)
-        return
+        return stack(ink, MARGIN, y, pieces)
     tongue = _tongue(sheet)
     y = stack(ink, MARGIN, y, table(part, rows[:shown], wide, tongue))
     if shown < len(rows):
         left.medicines = rows[shown:]
         more = f"→ {len(rows) - shown} more, next pages"
-        stack(ink, MARGIN, y + 1, cards.paragraph(part.add("P"), more, BODY, wide))
+        y = stack(ink, MARGIN, y + 1, cards.paragraph(part.add("P"), more, BODY, wide))
+    return y
 
 
 def _tongue(sheet: Sheet) -> str:
@@ -198,23 +221,33 @@ def _continue(ink: Ink, root: Element, sheet: Sheet, left: _Left) -> None:
             flow.pour(table(part, left.medicines, flow.width, _tongue(sheet)), 1, 0)
         else:
             flow.pour(cards.paragraph(part.add("P"), sheet.no_medicines, BODY, flow.width), 1, 0)
-    pieces: list[Piece] = []
-    wide = (flow.width - 2 * GUTTER) / 3
-    for name in left.blocks:
-        if name != "medicines":
-            pieces.append(together([*block(root, sheet, name, wide), cards.gap(_GAP)]))
+    wide = (flow.width - (_COLUMNS - 1) * GUTTER) / _COLUMNS
+    pieces = _smaller_blocks(root, sheet, left, wide)
     if pieces:
         flow.space(8)
-        flow.pour(pieces, 3, GUTTER)
-    remaining = sheet.unanswered[left.open_from :]
-    if remaining:
-        title = f"Unanswered or unsure ({len(remaining)} of {len(sheet.unanswered)})"
-        items = rest.headed(flow, root, title).add("L")
-        flow.pour([cards.open_line(items.add("LI"), q, wide) for q in remaining], 3, GUTTER)
-    if sheet.alternatives:
-        rest.alternatives(flow, root, sheet.alternatives)
-    about = [*([sheet.evidence] if sheet.evidence else []), *sheet.notes]
-    if about:
-        rest.listed(flow, root, "About this regimen and its source", about)
+        flow.pour(pieces, _COLUMNS, GUTTER)
     rest.appendix(flow, root, sheet.answers)
     rest.closing(flow, root, sheet.closing)
+
+
+def _smaller_blocks(root: Element, sheet: Sheet, left: _Left, wide: float) -> list[Piece]:
+    """Blocks without room on page 1 and what belongs behind the regimen, each kept whole."""
+    blocks = [block(root, sheet, name, wide) for name in left.blocks if name != "medicines"]
+    remaining = sheet.unanswered[left.open_from :]
+    if remaining:
+        part = root.add("Sect")
+        title = f"Unanswered or unsure ({len(remaining)} of {len(sheet.unanswered)})"
+        items = part.add("L")
+        lines = [cards.open_line(items.add("LI"), question, wide) for question in remaining]
+        blocks.append([cards.section(part, title, wide), *lines])
+    if sheet.alternatives and not left.alternatives:
+        blocks.append(rest.alternative_pieces(root.add("Sect"), sheet.alternatives, wide))
+    about = [*([sheet.evidence] if sheet.evidence else []), *sheet.notes]
+    if about:
+        blocks.append(rest.list_pieces(root.add("Sect"), "About this regimen", about, wide))
+    pieces: list[Piece] = []
+    for each in blocks:
+        whole = [*each, cards.gap(_GAP)]
+        keep = len(blocks) >= _COLUMNS and height(whole) < _WHOLE
+        pieces += [together(whole)] if keep else whole
+    return pieces

@@ -25,7 +25,7 @@ from kiosk.summary.ink import (
 from kiosk.summary.notation import counted
 from kiosk.summary.page.flow import Piece, height
 from kiosk.summary.page.icons import BAR, icon
-from kiosk.summary.page.styles import BODY, BODY_STRONG, QUOTE, SMALL, STRONG
+from kiosk.summary.page.styles import BODY, BODY_STRONG, QUOTE, SMALL, STRONG, TINY
 from kiosk.summary.tags import Element
 
 Level = Literal["whole", "full", "short", "brief", "compact"]
@@ -38,7 +38,9 @@ _LINES: dict[Level, tuple[int, int, int]] = {
 }
 """Most lines of title, reason and quote."""
 
-_HEADER = 17.0
+_LADDER: tuple[Level, ...] = ("full", "short", "brief", "compact")
+
+_HEADER = 16.0
 _INDENT = 13.0
 _MORE = 19.0
 _CHUNK = 7
@@ -53,11 +55,20 @@ class FlagColumn:
     """Something was left out: all flags stand in full on the next page."""
 
 
-def fit(parent: Element, lines: Sequence[FlagLine], wide: float, room: float) -> FlagColumn:
-    """The flags at the fullest level at which all fit in `room`, or as many as fit at the lowest."""
-    levels: tuple[Level, ...] = ("full", "short", "brief", "compact")
-    for level in levels:
-        if height(flag_pieces(None, lines, wide, level)) <= room:
+def fit(
+    parent: Element, lines: Sequence[FlagLine], wide: float, room: float, below: float
+) -> FlagColumn:
+    """The flags at the fullest level at which all fit in `room`, or as many as fit at the lowest.
+
+    A level that shows every reason is taken even where a fuller one would fit, when it alone leaves
+    the room `below` that the next block of the column needs.
+    """
+    measured: list[tuple[Level, float]] = [
+        (level, height(flag_pieces(None, lines, wide, level))) for level in _LADDER
+    ]
+    whole = [(level, high) for level, high in measured[:2] if high <= room - below]
+    for level, high in [*whole, *measured]:
+        if high <= room:
             pieces = flag_pieces(parent, lines, wide, level)
             return FlagColumn(tuple(pieces), _loses(lines, wide, level))
     shown = list(lines)
@@ -126,55 +137,72 @@ def _quoted(line: FlagLine) -> str:
     return "; ".join(line.quotes)
 
 
-def _reasoned(line: FlagLine) -> str:
-    return f"{line.reason} {line.tag}".strip()
+@dataclass(frozen=True)
+class _Text:
+    """A flag in rows of text. `losing`: a title or reason was shortened."""
+
+    rows: list[tuple[str, Style]]
+    cited: str
+    losing: bool
+
+
+def _texts(line: FlagLine, wide: float, level: Level) -> _Text:
+    most_title, most_reason, most_quote = _LINES[level]
+    tail = f"… ({line.cited})"
+    inner = wide - _INDENT
+    cited = shorten(line.cited, SMALL, wide * 0.35)
+    title, style = _title(line)
+    room = inner - width(cited, SMALL) - 8
+    titles = wrap(title, style, room)
+    reasons = wrap(line.reason, BODY, inner)
+    quotes = wrap(_quoted(line), QUOTE, inner) if line.quotes else []
+    rows = [(row, style) for row in cut(titles, most_title, style, room, "…")]
+    rows += [(row, BODY) for row in cut(reasons, most_reason, BODY, inner, tail)]
+    rows += [(row, QUOTE) for row in cut(quotes, most_quote, QUOTE, inner, tail)]
+    if width(rows[-1][0], rows[-1][1]) + width(line.tag, TINY) + 10 > inner or len(rows) == 1:
+        rows += [(row, TINY) for row in wrap(line.tag, TINY, inner)]
+    losing = len(titles) > most_title or len(reasons) > most_reason or cited != line.cited
+    return _Text(rows, cited, losing)
 
 
 def _flag(element: Element | None, line: FlagLine, wide: float, level: Level) -> list[Piece]:
     if level == "compact":
         return [_compact(element, line, wide)]
-    tail = f"… ({line.cited})"
-    most_title, most_reason, most_quote = _LINES[level]
-    text, title_style = _title(line)
-    inner = wide - _INDENT
-    cited = shorten(line.cited, SMALL, wide * 0.35)
-    title_room = inner - width(cited, SMALL) - 8
-    titles = cut(wrap(text, title_style, title_room), most_title, title_style, title_room, "…")
-    reasons = cut(wrap(_reasoned(line), BODY, inner), most_reason, BODY, inner, tail)
-    quotes = []
-    if line.quotes:
-        quotes = cut(wrap(_quoted(line), QUOTE, inner), most_quote, QUOTE, inner, tail)
-    rows = [(row, title_style) for row in titles]
-    rows += [(row, BODY) for row in reasons] + [(row, QUOTE) for row in quotes]
-    chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
+    text = _texts(line, wide, level)
+    chunks = [text.rows[start : start + _CHUNK] for start in range(0, len(text.rows), _CHUNK)]
+    tag = "" if text.rows[-1][1] == TINY else line.tag
     pieces = []
     for index, chunk in enumerate(chunks):
         last = index == len(chunks) - 1
-        pieces.append(_rows(element, chunk, cited if not index else "", line.severity, wide, last))
+        ends = (text.cited if not index else "", tag if last else "")
+        pieces.append(_rows(element, chunk, ends, line.severity, wide, last))
     return pieces
 
 
 def _rows(
     element: Element | None,
     rows: list[tuple[str, Style]],
-    cited: str,
+    ends: tuple[str, str],
     severity: Severity,
     wide: float,
     last: bool,
 ) -> Piece:
+    """`ends`: what stands at the right of the first and of the last row."""
     high = sum(style.leading for _, style in rows)
 
     def draw(ink: Ink, x: float, y: float) -> None:
         thick, colour = BAR[severity]
-        ink.fill(x, y, thick, high + (1.5 if last else 0), colour)
+        ink.fill(x, y, thick, high + (1.0 if last else 0), colour)
         baseline = y + 9.2
-        if cited:
-            ink.right(element, x + wide, baseline, cited, SMALL._replace(colour=LABEL))
+        if ends[0]:
+            ink.right(element, x + wide, baseline, ends[0] + " ", SMALL._replace(colour=LABEL))
         for row, style in rows:
             ink.text(element, x + _INDENT, baseline, row, style)
             baseline += style.leading
+        if ends[1]:
+            ink.right(element, x + wide, baseline - rows[-1][1].leading, ends[1], TINY)
 
-    return Piece(high + (5.0 if last else 0), draw)
+    return Piece(high + (4.4 if last else 0), draw)
 
 
 def _compact(element: Element | None, line: FlagLine, wide: float) -> Piece:
@@ -203,19 +231,7 @@ def _compact(element: Element | None, line: FlagLine, wide: float) -> Piece:
 
 def _loses(lines: Sequence[FlagLine], wide: float, level: Level) -> bool:
     """Whether a title or reason is shortened at `level`. Quotes stand in the appendix anyway."""
-    inner = wide - _INDENT
-    if level == "compact":
-        return True
-    most_title, most_reason, _ = _LINES[level]
-    for line in lines:
-        text, style = _title(line)
-        cited = shorten(line.cited, SMALL, wide * 0.35)
-        titles = wrap(text, style, inner - width(cited, SMALL) - 8)
-        if len(titles) > most_title or cited != line.cited:
-            return True
-        if len(wrap(_reasoned(line), BODY, inner)) > most_reason:
-            return True
-    return False
+    return level == "compact" or any(_texts(line, wide, level).losing for line in lines)
 
 
 def _more(parent: Element, hidden: Sequence[FlagLine], wide: float) -> Piece:

@@ -49,9 +49,13 @@ def title(ink: Ink, root: Element, sheet: Sheet) -> float:
     box = width(NOT_AN_ORDER, BODY_STRONG) + 16
     ink.frame(right - box, TOP - 1, box, 18.5, 1.1)
     ink.text(root.add("P"), right - box + 8, TOP + 11.4, NOT_AN_ORDER, BODY_STRONG)
-    parts = [sheet.clinic, f"Visit {sheet.visit}", f"Completed by patient {sheet.completed}"]
-    parts += ["helped by staff"] if sheet.helped else []
-    parts += ["SYNTHETIC RECORD: not a patient"] if sheet.synthetic else []
+    if sheet.synthetic:
+        mark = "SYNTHETIC: not a patient"
+        at = right - box - 12 - width(mark, STRONG)
+        ink.text(root.add("P"), at, TOP + 10, mark, STRONG._replace(colour=STOP))
+    done = "Completed by patient"
+    done += f", helped by staff, {sheet.completed}" if sheet.helped else f" {sheet.completed}"
+    parts = [sheet.clinic, f"Visit {sheet.visit}", done]
     line = shorten("   ".join(part for part in parts if part), SUBTITLE, right - left - box - 12)
     ink.text(root.add("P"), left, TOP + 23, line, SUBTITLE)
     ink.rule(left, TOP + 29.5, right, 1.4)
@@ -93,23 +97,23 @@ def _facts(ink: Ink, element: Element, identity: Identity, baseline: float) -> f
     left, right = MARGIN, ink.size.width - MARGIN
     cells = [(label, *_value(label, value, identity)) for label, value in identity.facts]
     widths = [
-        width(label, LABEL_STYLE)
-        + 5
+        width(label + " ", LABEL_STYLE)
+        + 2
         + width(value, STRONG)
         + (4 + width(n, TINY_STRONG) if n else 0)
         for label, value, n in cells
     ]
     while cells:
         count = len(cells)
-        while count > 1 and sum(widths[:count]) + 10 * (count - 1) > right - left:
+        while count > 1 and sum(widths[:count]) + 8 * (count - 1) > right - left:
             count -= 1
         spare = right - left - sum(widths[:count])
         gap = min(spare / (count - 1), 60.0) if count > 1 else 0
         x = left
         for (label, value, note), wide in zip(cells[:count], widths[:count], strict=True):
             at = ink.text(element, x, baseline, f"{label} ", LABEL_STYLE)
-            room = right - at - 3
-            at = ink.text(element, at + 3, baseline, shorten(value, STRONG, room), STRONG)
+            room = right - at - 1.5
+            at = ink.text(element, at + 2, baseline, shorten(value, STRONG, room), STRONG)
             if note:
                 ink.text(element, at + 4, baseline, note, TINY_STRONG)
             x += wide + gap

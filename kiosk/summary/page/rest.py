@@ -1,16 +1,16 @@
 """Pages 2 and on: what page 1 had no room for, alternatives, every answer, sources."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from kiosk.summary.blocks.answers import AnswerLine, AnswerSection
 from kiosk.summary.blocks.closing import Closing
 from kiosk.summary.blocks.regimen import ALTERNATIVES_NOTE, AlternativeList
 from kiosk.summary.ink import LABEL, Ink, Style, width, wrap
 from kiosk.summary.page.cards import gap, paragraph, section
-from kiosk.summary.page.flow import Flow, Piece
+from kiosk.summary.page.flow import Flow, Piece, together
 from kiosk.summary.page.icons import icon
 from kiosk.summary.page.styles import (
-    BODY,
     BODY_STRONG,
     HAIRLINE,
     SMALL,
@@ -36,20 +36,40 @@ def headed(flow: Flow, parent: Element, title: str, first: float = 30) -> Elemen
     return part
 
 
-def alternatives(flow: Flow, parent: Element, lists: Sequence[AlternativeList]) -> None:
+def alternative_pieces(part: Element, lists: Sequence[AlternativeList], wide: float) -> list[Piece]:
     """Other treatments, under the words that say what they are worth."""
-    part = headed(flow, parent, "Alternatives to discuss", 40)
-    flow.pour(paragraph(part.add("P"), ALTERNATIVES_NOTE, SMALL, flow.width), 1, 0)
-    wide = (flow.width - 2 * _GUTTER) / 3
-    pieces: list[Piece] = []
+    pieces = [section(part, "Alternatives to discuss", wide)]
+    pieces += paragraph(part.add("P"), ALTERNATIVES_NOTE, SMALL, wide)
     for each in lists:
-        heading = paragraph(part.add("H3"), each.reason, BODY_STRONG, wide)
-        pieces += [Piece(p.height, p.draw, sticky=True) for p in heading]
+        pieces += paragraph(part.add("H3"), each.reason, SMALL_STRONG, wide)
         items = part.add("L")
         for option in each.options:
-            pieces += _item(items.add("LI").add("LBody"), option, BODY, wide)
-        pieces.append(gap(3))
-    flow.pour(pieces, 3, _GUTTER)
+            pieces += _item(items.add("LI").add("LBody"), option, SMALL, wide)
+    return pieces
+
+
+def two_columns(part: Element, title: str, texts: Sequence[str], wide: float) -> list[Piece]:
+    """A list in two columns, a row a piece."""
+    half = (len(texts) + 1) // 2
+    pieces = paragraph(part.add("H3"), title, BODY_STRONG, wide)
+    items = part.add("L")
+    bodies = [items.add("LI").add("LBody") for _ in texts]
+    column = (wide - 8) / 2
+    cells = [
+        together(_item(body, text, SMALL, column)) for body, text in zip(bodies, texts, strict=True)
+    ]
+    for first, second in zip_longest(cells[:half], cells[half:]):
+        pieces.append(_side_by_side(first, second, column + 8))
+    return pieces
+
+
+def _side_by_side(first: Piece, second: Piece | None, step: float) -> Piece:
+    def draw(ink: Ink, x: float, y: float) -> None:
+        first.draw(ink, x, y)
+        if second:
+            second.draw(ink, x + step, y)
+
+    return Piece(max(first.height, second.height if second else 0) + 0.8, draw)
 
 
 def _item(element: Element, text: str, style: Style, wide: float) -> list[Piece]:
@@ -69,15 +89,13 @@ def _item_line(element: Element, line: str, style: Style, *, dash: bool) -> Piec
     return Piece(style.leading, draw)
 
 
-def listed(flow: Flow, parent: Element, title: str, texts: Sequence[str], columns: int = 2) -> None:
-    """A heading and a list of sentences."""
-    part = headed(flow, parent, title)
+def list_pieces(part: Element, title: str, texts: Sequence[str], wide: float) -> list[Piece]:
+    """A heading and a list of sentences, for a column."""
     items = part.add("L")
-    wide = (flow.width - (columns - 1) * _GUTTER) / columns
-    pieces: list[Piece] = []
+    pieces = [section(part, title, wide)]
     for text in texts:
         pieces += _item(items.add("LI").add("LBody"), text, SMALL, wide)
-    flow.pour(pieces, columns, _GUTTER)
+    return pieces
 
 
 def appendix(flow: Flow, parent: Element, parts: Sequence[AnswerSection]) -> None:
@@ -106,10 +124,11 @@ def _answer(item: Element, line: AnswerLine, wide: float) -> list[Piece]:
     """One question: on one line when it fits, else the answer below its question."""
     number = str(line.number) if line.number else ""
     label_style = Style("R", 7.6, LABEL)
-    strong = bool(line.unknown or line.severity)
-    style = Style("B" if strong else "R", 7.8)
     room = wide - _NUMBER
     mark = 10.0 if line.unknown or line.severity else 0.0
+    style = Style("B", 7.8)
+    if not mark or width(line.answer, style) > room - mark:
+        style = Style("R", 7.8)
     shape = "unknown" if line.unknown else line.severity
     body = item.add("LBody")
     together = width(line.label, label_style) + 6 + mark + width(line.answer, style)
@@ -147,9 +166,9 @@ def _short_answer(
         start = ink.right(body, x + wide, y + 8.2, line.answer, style)
         if shape:
             icon(ink, shape, start - 10, y + 1.4, 8)
-        ink.rule(x + _NUMBER, y + 10.4, x + wide, 0.3, HAIRLINE)
+        ink.rule(x + _NUMBER, y + 10.1, x + wide, 0.3, HAIRLINE)
 
-    return Piece(10.8, draw)
+    return Piece(10.4, draw)
 
 
 def _long_answer(
@@ -174,13 +193,13 @@ def _long_answer(
 
 def closing(flow: Flow, parent: Element, end: Closing) -> None:
     """Sources and how this page came about."""
-    if end.not_read:
-        listed(flow, parent, "The kiosk could not read", end.not_read)
     part = headed(flow, parent, "Sources and how this page was made", 60)
     wide = (flow.width - (ANSWER_COLUMNS - 1) * _GUTTER) / ANSWER_COLUMNS
     style = Style("R", 7.2)
     pieces: list[Piece] = []
     items = part.add("L")
+    for text in end.not_read:
+        pieces += _item(items.add("LI").add("LBody"), text, Style("B", 7.2), wide)
     for label, value in end.facts:
         pieces += _item(items.add("LI").add("LBody"), f"{label}: {value}", style, wide)
     for source in end.sources:
