@@ -183,18 +183,21 @@ def _ordinary(path: Path) -> list[str]:
     return sorted({entry.fold(str(word)) for word in (*data["words"].split(), *data["phrases"])})
 
 
-def _lookalikes(path: Path, names: _Names) -> list[list[str]]:
-    pairs = set()
+def _lookalikes(path: Path, names: _Names) -> list[list[list[str]]]:
+    """Pairs of [key, name, generic], both names as the box has them."""
+    pairs: dict[frozenset[str], list[list[str]]] = {}
     for pair in _yaml(path)["pairs"]:
-        generics = []
+        sides = []
         for name in pair:
-            owners = names.owners.get(entry.fold(name), {})
+            key = entry.fold(name)
+            owners = names.owners.get(key, {})
             if not owners:
                 raise BadFile(path, f"pairs: {name!r} is not a name of the vocabulary")
-            generics.append(names.generics.get(entry.fold(name), next(iter(owners))))
-        if generics[0] != generics[1]:
-            pairs.add(tuple(sorted(generics)))
-    return [list(pair) for pair in sorted(pairs)]
+            generic = names.generics.get(key) or next(iter(owners))
+            sides.append([key, owners[generic], generic])
+        if sides[0][2] != sides[1][2]:
+            pairs.setdefault(frozenset((sides[0][0], sides[1][0])), sides)
+    return list(pairs.values())
 
 
 def _purpose(row: Row, purposes: Mapping[str, Mapping[str, str]]) -> str:

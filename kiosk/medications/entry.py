@@ -6,6 +6,7 @@ is in the product (PM, D, DM, HCT, "with codeine"): only the words listed here a
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ENTRY_LIMIT = 2_000
 """Characters that are read. A longer text is never read in part, because a part can mislead."""
@@ -18,7 +19,11 @@ _UNIT = (
 _PER = r"(?:\s*(?:/|per|an?|each)\s*(?:\d++(?:\.\d++)?+\s*)?(?:mls?|l|hrs?|hours?|h|day|dose|spray|actuation|puff|kg|gm?|mg|mcg|units?))?"
 _START = r"(?<![\w.,])"
 _END = r"(?!\w)"
-_DOSE = rf"{_START}{_NUMBER}(?:\s*(?:-|/|x|to)\s*{_NUMBER}){{0,3}}\s*-?{_UNIT}{_PER}{_END}"
+_AMOUNT = (
+    rf"(?:{_NUMBER}|one|two|three|four|five|six|ten|fifteen|twenty|twenty[- ]five|thirty|forty|fifty|"
+    r"(?:one |two |five )?hundred)"
+)
+_DOSE = rf"{_START}{_AMOUNT}(?:\s*(?:-|/|x|to)\s*{_AMOUNT}){{0,3}}\s*-?{_UNIT}{_PER}{_END}"
 _RATIO = rf"{_START}{_NUMBER}(?:\s?/\s?{_NUMBER}){{1,3}}{_END}"
 _GLUED = re.compile(r"(?<=[a-z])(?=\d{1,5}(?:\.\d{1,4})?\s?(?:mg|mcg|ml)(?!\w))")
 
@@ -39,7 +44,7 @@ _TIMES = (
 )
 _WHEN = (
     r"(?:as\s+needed|(?:when|if|only)\s+(?:i\s+)?need(?:ed|\s+it)?|as\s+directed|before\s+bed(?:time)?|at\s+bed\s?time|"
-    r"(?:at|every|each|in\s+the|per|by)\s+(?:night|morning|evening|afternoon|day|am|pm)|to\s+sleep|bed\s?time|"
+    r"(?:at|every|each|in\s+the|per|by)\s+(?:night|nite|morning|evening|afternoon|day|am|pm)|to\s+sleep|bed\s?time|"
     r"(?:am|morning)\s*(?:and|&|/)\s*(?:pm|night|evening)|(?:with|after|before)\s+(?:food|meals?|breakfast|lunch|dinner|eating|water)|"
     r"every\s+(?:other|few|couple(?:\s+of)?|single)\s+(?:days?|hours?|weeks?)|"
     r"(?:every|q)\s*\d{1,2}(?:\s*(?:-|to)\s*\d{1,2})?\s*(?:h(?:ours?|rs?)?|days?|weeks?|months?)|"
@@ -207,6 +212,7 @@ def squash(folded: str) -> str:
     return folded.replace(" ", "")
 
 
+@lru_cache(maxsize=64)
 def variants(text: str) -> tuple[str, ...]:
     """`text` folded as it stands, then with the schedule, forms, numbers and salts set apart.
 

@@ -1,121 +1,131 @@
-"""Finds the names that a misspelt entry may mean. Only ever suggests.
+"""What a misspelt or half-typed entry may mean, as rows to choose from. Only ever suggests.
 
-Owns nearness of spelling and of sound, and the order of suggestions. Whether an entry counts as
-known is `Vocabulary.resolve`'s alone.
+Owns the order of the rows: what is certain, look-alike names beside their twins, what is near.
+Whether an entry counts as known is `Vocabulary.resolve`'s alone.
 """
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, JaroWinkler
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, zip_longest
 
 from kiosk.medications import entry
-from kiosk.medications.sound import skeleton, sound
-from kiosk.medications.vocabulary import Candidate, Name, Vocabulary
+from kiosk.medications.nearness import LONGEST, SHORTEST_FUZZY, Nearness, Tails
+from kiosk.medications.vocabulary import Candidate, Medicine, Name, Vocabulary
 
-SHORTEST_FUZZY = 5
-LONGEST = 40
-
-
-class _Hit(NamedTuple):
-    score: float
-    name: Name
+_MOST_PIECES = 4
+_MOST_TWINS = 4
+_LIKELY = 40
+_ONE_WORD = 0.6
+_PLURAL = 0.3
+_FURTHEST = 6.5
+_FURTHER_THAN_BEST = 3.5
 
 
 class Index:
-    """The names of one vocabulary, prepared for search."""
+    """The names of one vocabulary, prepared for search. Holds no state between searches."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         named = {name.key for name in vocabulary.names}
-        extra = [
+        asked = (
             Name(key, products[0].name, products[0].generic)
             for key, products in vocabulary.ambiguous.items()
-            if key not in named and not key.endswith(" number")
-        ]
-        self._names = (*vocabulary.names, *extra)
-        self._keys = [entry.squash(name.key) for name in self._names]
-        self._sounds = [sound(key) for key in self._keys]
-        self._skeletons = [skeleton(heard) for heard in self._sounds]
+            if key not in named
+        )
+        by_key = sorted(
+            (entry.squash(name.key)[:LONGEST], name) for name in chain(vocabulary.names, asked)
+        )
+        self._names = [name for _, name in by_key]
         most = math.log1p(max(vocabulary.popularity.values()))
-        self._common = [
-            math.log1p(vocabulary.popularity[name.generic]) / most for name in self._names
-        ]
+        rare = [1 - math.log1p(vocabulary.popularity[name.generic]) / most for name in self._names]
+        self._nearness = Nearness([key for key, _ in by_key], rare)
+        self._tails = Tails(["" if "/" in n.name else n.key for n in self._names], rare)
 
     def suggest(self, text: str, limit: int) -> tuple[Candidate, ...]:
-        hits: dict[int, float] = {}
-        for key in entry.variants(text)[:4]:
-            query = entry.squash(key)[:LONGEST]
-            for i, score in self._search(query):
-                if score > hits.get(i, 0):
-                    hits[i] = score
-        return self._rows(hits, limit)
+        """Rows for `text`, best first, at most `limit`, no generic twice."""
+        if len(text) > entry.ENTRY_LIMIT:
+            return ()
+        pieces = (text,) if self._vocabulary.named(text) else entry.listed(text)[-_MOST_PIECES:]
+        columns = [self._rows(piece, limit) for piece in pieces or (text,)]
+        return _in_order(row for rank in zip_longest(*columns) for row in rank if row)[:limit]
 
-    def _search(self, query: str) -> Iterator[tuple[int, float]]:
-        if len(query) < 2 or query in self._vocabulary.ordinary:
-            return
-        for i, key in enumerate(self._keys):
-            if key.startswith(query):
-                exact = len(key) == len(query)
-                yield (
-                    i,
-                    2.0 if exact else 0.80 + 0.1 * len(query) / len(key) + 0.1 * self._common[i],
-                )
-        if len(query) < SHORTEST_FUZZY:
-            return
-        heard = sound(query)
-        bones = skeleton(heard)
-        reach = 2 if len(query) < 8 else 3
-        pool = {
-            i
-            for _, _, i in process.extract(
-                query, self._keys, scorer=OSA.distance, score_cutoff=reach, limit=60
-            )
-        }
-        pool |= {
-            i
-            for _, _, i in process.extract(
-                heard, self._sounds, scorer=OSA.distance, score_cutoff=2, limit=60
-            )
-        }
-        for i in pool:
-            yield i, self._near(query, heard, bones, i)
+    def _rows(self, text: str, limit: int) -> Sequence[Candidate]:
+        rows = _in_order(chain(self._certain(text), self._near(text, limit)))
+        likely = rows and rows[0].score >= _LIKELY
+        twins = _in_order(self._twins(rows[0])) if likely else ()
+        mixed = chain.from_iterable(zip_longest(rows, twins[:_MOST_TWINS]))
+        return _in_order(row for row in mixed if row)
 
-    def features(self, query: str, heard: str, bones: str, i: int) -> list[float]:
-        key = self._keys[i]
-        return [
-            OSA.normalized_similarity(query, key),
-            OSA.normalized_similarity(heard, self._sounds[i]),
-            OSA.normalized_similarity(bones, self._skeletons[i]),
-            JaroWinkler.similarity(query, key),
-            self._common[i],
-            float(query[0] == key[0]),
-        ]
-
-    def _near(self, query: str, heard: str, bones: str, i: int) -> float:
-        f = self.features(query, heard, bones, i)
-        return 0.35 * f[0] + 0.2 * f[1] + 0.1 * f[2] + 0.3 * f[3] + 0.05 * f[4]
-
-    def _rows(self, hits: dict[int, float], limit: int) -> tuple[Candidate, ...]:
-        rows: dict[str, Candidate] = {}
-        for i in sorted(hits, key=lambda i: (-hits[i], -self._common[i], self._keys[i])):
-            name = self._names[i]
-            for candidate in self._candidates(name, hits[i]):
-                rows.setdefault(candidate.generic, candidate)
-            if len(rows) >= limit:
-                break
-        return tuple(rows.values())[:limit]
-
-    def _candidates(self, name: Name, score: float) -> Iterable[Candidate]:
-        v = self._vocabulary
-        exact = score >= 2
-        percent = 100 if exact else min(99, round(score * 100))
-        if name.key in v.ambiguous:
-            for product in v.ambiguous[name.key]:
-                yield Candidate(
-                    product.generic, product.name, percent, False, v.notes[product.generic]
-                )
+    def _certain(self, text: str) -> Iterator[Candidate]:
+        found = self._vocabulary.named(text)
+        if found is None or isinstance(found, Medicine):
+            for medicine in self._vocabulary.exact(text):
+                name = self._written(text, medicine.generic)
+                yield self._candidate(medicine.generic, name, 100, exact=True)
         else:
-            yield Candidate(name.generic, name.name, percent, exact, v.notes[name.generic])
+            for product in found:
+                yield self._candidate(product.generic, product.name, 99)
+
+    def _near(self, text: str, limit: int) -> Iterator[Candidate]:
+        keys = entry.variants(text)
+        ordinary = self._vocabulary.ordinary
+        if any(key in ordinary for key in keys):
+            return
+        costs: dict[int, float] = {}
+        for extra, query in _queries(keys):
+            if query not in ordinary:
+                for i, cost in chain(self._nearness.search(query), self._tails.search(query)):
+                    costs[i] = min(cost + extra, costs.get(i, _FURTHEST))
+        furthest = min(_FURTHEST, min(costs.values(), default=0) + _FURTHER_THAN_BEST)
+        ranked = sorted((cost, i) for i, cost in costs.items() if cost < furthest)
+        for cost, i in ranked[: 4 * limit]:
+            name = self._names[i]
+            for product in self._vocabulary.ambiguous.get(name.key, ()) or (name,):
+                yield self._candidate(product.generic, product.name, _score(cost))
+
+    def _twins(self, row: Candidate) -> Iterator[Candidate]:
+        """Names that are known to be confused with a row's name or with its generic."""
+        known = self._vocabulary.lookalikes
+        for key in (entry.fold(row.name), entry.fold(row.generic)):
+            for name in known.get(key, ()):
+                if name.generic != row.generic:
+                    yield self._candidate(name.generic, name.name, row.score)
+
+    def _written(self, text: str, generic: str) -> str:
+        """The name of `generic` that `text` holds, as it is written on the box."""
+        for key in entry.variants(text):
+            for i in self._nearness.same(entry.squash(key)):
+                if self._names[i].generic == generic:
+                    return self._names[i].name
+        return generic
+
+    def _candidate(self, generic: str, name: str, score: int, exact: bool = False) -> Candidate:
+        return Candidate(generic, name, score, exact, self._vocabulary.notes[generic])
+
+
+def _queries(keys: Sequence[str]) -> Iterator[tuple[float, str]]:
+    """What to look for, with what it costs to have set the rest aside: whole text, then words."""
+    for key in keys[:4]:
+        yield 0.0, entry.squash(key)[:LONGEST]
+    if keys and len(keys[-1]) > SHORTEST_FUZZY and keys[-1].endswith("s"):
+        yield _PLURAL, entry.squash(keys[-1][:-1])[:LONGEST]
+    words = keys[-1].split() if keys else []
+    if len(words) > 1:
+        for word in sorted(words, key=len, reverse=True)[:3]:
+            if len(word) >= SHORTEST_FUZZY:
+                yield _ONE_WORD, word[:LONGEST]
+
+
+def _score(cost: float) -> int:
+    return max(1, min(99, round(100 - 15 * cost)))
+
+
+def _in_order(rows: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """One row a generic, the first one; scores that never rise from one row to the next."""
+    kept: dict[str, Candidate] = {}
+    score = 100
+    for row in rows:
+        if row.generic not in kept:
+            score = min(score, row.score)
+            kept[row.generic] = row._replace(score=score)
+    return tuple(kept.values())

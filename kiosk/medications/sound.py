@@ -1,33 +1,27 @@
-"""How a written name sounds, roughly, in American English: for comparing spellings, never for display."""
+"""How written names sound, roughly, in American English: to compare spellings, never to show.
+
+Works on many names at once, one a line, because the whole vocabulary is heard on the first key.
+"""
 
 import re
 
-_INITIAL = (
-    ("kn", "n"),
-    ("gn", "n"),
-    ("pn", "n"),
-    ("ps", "s"),
-    ("pt", "t"),
-    ("ts", "s"),
-    ("wr", "r"),
-    ("x", "z"),
-    ("wh", "w"),
-    ("rh", "r"),
-    ("mc", "mk"),
-)
 _RULES = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
+    (re.compile(pattern, re.MULTILINE), spoken)
+    for pattern, spoken in (
+        (r"^(?:kn|gn|pn)", "n"),
+        (r"^ps", "s"),
+        (r"^[pt]t", "t"),
+        (r"^(?:wr|rh)", "r"),
+        (r"^wh", "w"),
+        (r"^x", "z"),
         (r"ph", "f"),
         (r"[ts]ion", "sun"),
         (r"ght", "t"),
         (r"gh", "g"),
         (r"sch", "sk"),
-        (r"tch", "k"),
-        (r"ch", "k"),
+        (r"t?ch", "k"),
         (r"sc(?=[eiy])", "s"),
-        (r"sh", "s"),
-        (r"th", "t"),
+        (r"([st])h", r"\1"),
         (r"ck", "k"),
         (r"qu", "kw"),
         (r"x", "ks"),
@@ -35,30 +29,29 @@ _RULES = tuple(
         (r"g(?=[eiy])", "j"),
         (r"[cq]", "k"),
         (r"z", "s"),
-        (r"eau", "o"),
-        (r"(?:ee|ea|ie|ei|ey|y)", "i"),
-        (r"(?:oo|ou|ew|eu|ue|ui)", "u"),
-        (r"(?:ai|ay|ae)", "a"),
-        (r"(?:au|aw|oa|ow|oe)", "o"),
+        (r"eau|oa|oe|ow|a[uw]", "o"),
+        (r"e[eaiy]|ie|y", "i"),
+        (r"oo|ou|e[wu]|u[ei]", "u"),
+        (r"a[iye]", "a"),
         (r"h", ""),
         (r"(.)\1+", r"\1"),
         (r"e$", ""),
     )
 )
-_VOWELS = str.maketrans("", "", "aeiouy")
+_VOWELS = str.maketrans("", "", "aeiou")
+_ALIKE = str.maketrans("dbgjvm", "tpkkfn")
 
 
-def sound(name: str) -> str:
-    """`name` (lower case, no spaces) as it sounds, vowels kept."""
-    for written, spoken in _INITIAL:
-        if name.startswith(written):
-            name = spoken + name[len(written) :]
-            break
+def sound(names: str) -> str:
+    """`names` (lower case, no spaces, one a line) as they sound, vowels kept."""
     for pattern, spoken in _RULES:
-        name = pattern.sub(spoken, name)
-    return name
+        names = pattern.sub(spoken, names)
+    return names
 
 
-def skeleton(heard: str) -> str:
-    """The consonants of a sound, with a vowel only in front: vowels are what people miss most."""
-    return heard[:1] + heard[1:].translate(_VOWELS)
+def bones(heard: str) -> str:
+    """The consonants of one sound, those that ears mix up (d and t, b and p, m and n) as one.
+
+    A vowel in front stays: vowels inside a name are what people miss most.
+    """
+    return (heard[:1] + heard[1:].translate(_VOWELS)).translate(_ALIKE)

@@ -79,7 +79,7 @@ class Vocabulary:
     names: tuple[Name, ...]
     ambiguous: Mapping[str, tuple[Product, ...]]
     numbered: frozenset[str]
-    lookalikes: Mapping[str, tuple[str, ...]]
+    lookalikes: Mapping[str, tuple[Product, ...]]
     ordinary: frozenset[str]
     popularity: Mapping[str, int]
     notes: Mapping[str, str]
@@ -121,10 +121,10 @@ class Vocabulary:
         by_key: dict[str, str] = {}
         for name in names:
             by_key.setdefault(name.key, name.generic)
-        lookalikes: dict[str, tuple[str, ...]] = {}
+        lookalikes: dict[str, tuple[Product, ...]] = {}
         for pair in data["lookalikes"]:
-            for one, other in (pair, pair[::-1]):
-                lookalikes[one] = (*lookalikes.get(one, ()), other)
+            for (key, _, _), (_, name, generic) in (pair, pair[::-1]):
+                lookalikes[key] = (*lookalikes.get(key, ()), Product(name, generic))
         return cls(
             folder=folder,
             medicines=medicines,
