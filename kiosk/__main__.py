@@ -81,7 +81,7 @@ def _judging(verbs: _Verbs) -> None:
 def _records(verbs: _Verbs) -> None:
     records = verbs.add_parser("records", help="Staff: list, show, export, print and keep records.")
     inner = records.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
-    listing = _verb(inner, "list", "records:list_records", "The stored records, newest last.")
+    listing = _verb(inner, "list", "records:list_records", "The stored records, newest first.")
     _range(listing)
     listing.add_argument("--status", choices=("new", "printed", "reviewed", "exported"))
     show = _verb(inner, "show", "records:show", "One record as JSON.")
@@ -127,7 +127,10 @@ def _forms(verbs: _Verbs) -> None:
 
 
 def _keeping(verbs: _Verbs) -> None:
-    _verb(verbs, "recover", "keeping:recover", "A new staff passphrase from the recovery words.")
+    recover = _verb(
+        verbs, "recover", "keeping:recover", "A new staff passphrase from the recovery words."
+    )
+    recover.add_argument("--staff", default="", metavar="NAME", help="whose account")
     backup = _verb(verbs, "backup", "keeping:backup", "One sealed archive of everything.")
     backup.add_argument("file", metavar="FILE")
     restore = _verb(verbs, "restore", "keeping:restore", "An archive into an empty folder.")

@@ -1,0 +1,122 @@
+"""`kiosk recover`, `backup`, `restore` and `doctor`: what keeps a clinic's records safe over years."""
+
+import argparse
+import getpass
+import shutil
+import sys
+from pathlib import Path
+
+from kiosk.commands.staff import account_name, ask, passphrase_for, signed_in
+from kiosk.errors import KioskError
+from kiosk.loading.protocol import load_protocol
+from kiosk.records import access
+from kiosk.records.backup import back_up
+from kiosk.records.backup import restore as read_backup
+from kiosk.records.doctor import Finding, findings
+from kiosk.records.keys import Keys, StaffSession
+from kiosk.records.store import Store
+from kiosk.settings import Settings, home_folder, load_settings, shipped
+
+
+def recover(options: argparse.Namespace) -> int:
+    """A new passphrase for a member of staff, from the recovery sheet."""
+    store = Store.open(home_folder())
+    name = account_name(store.home, options.staff)
+    words = ask("Recovery words: ")
+    new = getpass.getpass(f"New passphrase for {name}: ")
+    if getpass.getpass("Once more: ") != new:
+        raise KioskError("recover: the two passphrases differ; nothing was changed")
+    access.recover(store, words, name, new)
+    sys.stdout.write(f"{name} has a new passphrase.\n")
+    return 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """One sealed archive, made while the kiosk runs, then opened again to prove it."""
+    store = Store.open(home_folder())
+    session = signed_in(store, "")
+    report = back_up(store.home, Path(options.file), session, progress=_say)
+    sys.stdout.write(
+        f"{options.file}: {report.records} records, {report.drafts} drafts, "
+        f"{report.audit.count} audit entries; {report.sampled} records opened as a sample\n"
+    )
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """An archive into KIOSK_HOME, which must be empty."""
+    report = read_backup(Path(options.file), home_folder(), _unlock, progress=_say)
+    sys.stdout.write(
+        f"{home_folder()}: {report.records} records, {report.drafts} drafts restored\n"
+    )
+    return 0
+
+
+def _unlock(keys: Keys) -> StaffSession:
+    names = [name for name, _ in keys.accounts()]
+    name = names[0] if len(names) == 1 else ask("Staff name: ")
+    return keys.unlock(name, passphrase_for(name), idle_seconds=None)
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """What is configured, missing or unsafe; exit 1 when a patient must not use this kiosk."""
+    del options
+    home = home_folder()
+    found = [*findings(home), *_configured(home), _protocol()]
+    for finding in found:
+        mark = "ok  " if finding.ok else ("STOP" if finding.stops else "look")
+        fix = "" if finding.ok or not finding.fix else f" ({finding.fix})"
+        sys.stdout.write(f"{mark}  {finding.what}{fix}\n")
+    stops = [finding for finding in found if finding.stops and not finding.ok]
+    sys.stdout.write(
+        f"A patient must not use this kiosk: {len(stops)} to mend first.\n" if stops else "Ready.\n"
+    )
+    return 1 if stops else 0
+
+
+def _say(what: str, done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{what}: {done} of {of}{chr(10) if done >= of else ''}")
+        sys.stderr.flush()
+
+
+def _configured(home: Path) -> list[Finding]:
+    try:
+        settings = load_settings(home)
+    except KioskError as problem:
+        return [Finding(False, problem.message, "run `kiosk setup`", stops=True)]
+    return [Finding(True, f"clinic: {settings.clinic}"), _delivery(settings), _channel(settings)]
+
+
+def _delivery(settings: Settings) -> Finding:
+    kind, target = settings.delivers_to
+    if kind == "printer":
+        if shutil.which("lp") is None:
+            return Finding(False, "printer: the program lp is missing", "install cups-client")
+        return Finding(True, f"summaries go to the printer {target}")
+    if kind == "folder":
+        folder = Path(target).expanduser()
+        where = folder if folder.is_dir() else folder.parent
+        if not where.is_dir():
+            return Finding(False, f"summaries: {folder} cannot be made", "make the folder")
+        return Finding(True, f"summaries go to {folder} as PDF files that can be read there")
+    return Finding(True, "summaries wait sealed for staff")
+
+
+def _channel(settings: Settings) -> Finding:
+    kind, target = settings.alerts_to
+    if kind == "command" and shutil.which(target.split()[0]) is None:
+        return Finding(
+            False, f"alerts: {target.split()[0]} is no program here", "see `kiosk setup`"
+        )
+    if kind == "staff":
+        return Finding(True, "alerts go to whoever runs `kiosk records watch`")
+    return Finding(True, f"alerts go out by {kind}")
+
+
+def _protocol() -> Finding:
+    try:
+        protocol = load_protocol(shipped("forms") / "ketamine-infusion")
+    except KioskError as problem:
+        return Finding(False, problem.message, "run `kiosk form check`", stops=True)
+    return Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}")

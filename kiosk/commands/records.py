@@ -1,0 +1,282 @@
+"""`kiosk records …`: staff work on stored records, each action in the audit."""
+
+import argparse
+import datetime
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk import alerts
+from kiosk.clinical.record import reassess
+from kiosk.commands.staff import signed_in
+from kiosk.errors import AnswerIsNo, KioskError
+from kiosk.exports import Damaged, ExportRow, Request, export
+from kiosk.exports import verify_export as verify_folder
+from kiosk.intake import FrontDesk
+from kiosk.model.record import Record
+from kiosk.records.audit import Audit
+from kiosk.records.check import verify as verify_store
+from kiosk.records.keys import StaffSession
+from kiosk.records.retention import plan as purge_plan
+from kiosk.records.retention import purge as purge_records
+from kiosk.records.store import RecordRow, Store
+from kiosk.settings import home_folder
+
+
+def list_records(options: argparse.Namespace) -> int:
+    """One line a record from what stands outside the seal; needs the passphrase all the same."""
+    store = _store()
+    session = signed_in(store, options.staff)
+    rows = _rows(store, options, options.status)
+    for row in rows:
+        urgent = "URGENT" if row.urgent else ""
+        when = row.submitted_at.astimezone().isoformat(sep=" ", timespec="minutes")
+        sys.stdout.write(
+            f"{row.id}  {when}  {row.status:<8}  {row.kiosk}  {urgent}".rstrip() + "\n"
+        )
+    Audit(store).record(session.name, "listed", why=f"{len(rows)} records")
+    sys.stderr.write(f"{len(rows)} records\n")
+    return 0
+
+
+def show(options: argparse.Namespace) -> int:
+    """One record as JSON, in the shape of the JSON Lines export."""
+    store = _store()
+    session = signed_in(store, options.staff)
+    row, record = _one(store, session, options.id)
+    Audit(store).record(session.name, "viewed", record.id)
+    sys.stdout.write(json.dumps(_public(record, row.status), ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def export_records(options: argparse.Namespace) -> int:
+    """Files into a folder, with a manifest; the count first, progress on a terminal."""
+    store = _store()
+    session = signed_in(store, options.staff)
+    rows = _rows(store, options, None)
+    sys.stderr.write(f"{len(rows)} records\n")
+    desk = FrontDesk.open(store.home)
+    audit = Audit(store)
+    audit.record(
+        session.name, "exported", why=f"{options.format}, {len(rows)} records. {options.reason}"
+    )
+    anchor = audit.anchor()
+    request = Request(
+        format=options.format,
+        since=options.since or "",
+        until=options.until or "",
+        deidentified=options.deidentified,
+        staff=session.name,
+        reason=options.reason,
+        audit_count=anchor.count,
+        audit_mac=anchor.mac,
+        now=desk.now(),
+    )
+    export(
+        _exported(store, session, rows),
+        desk.protocol,
+        Path(options.out),
+        request,
+        total=len(rows),
+        progress=_progress(len(rows)),
+    )
+    for row in rows:
+        store.set_status(row.id, "exported")
+    return 0
+
+
+def print_record(options: argparse.Namespace) -> int:
+    """A record's summary again, delivered as the clinic chose or into a file."""
+    from kiosk.summary import render
+
+    store = _store()
+    session = signed_in(store, options.staff)
+    desk = FrontDesk.open(store.home)
+    _, record = _one(store, session, options.id)
+    Audit(store).record(session.name, "printed", record.id)
+    if not options.out:
+        if options.whom == "patient":
+            raise KioskError("records print: --for patient takes --out FILE.pdf")
+        done = desk.deliver(record)
+        if not done.delivered:
+            raise AnswerIsNo(f"records print: {done.where}: could not hand the summary over")
+        sys.stdout.write(f"{done.where}\n")
+        return 0
+    page = render(
+        record,
+        desk.protocol,
+        page_size=desk.settings.page_size,
+        for_patient=options.whom == "patient",
+    )
+    path = Path(options.out)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(page)
+    except OSError as problem:
+        raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None
+    store.set_status(record.id, "printed")
+    return 0
+
+
+def watch(options: argparse.Namespace) -> int:
+    """Unacknowledged alerts, with the terminal bell until they are acknowledged."""
+    store = _store()
+    if options.once:
+        _list_alerts(store)
+        return 0
+    known: set[str] = set()
+    try:
+        while True:
+            alerts.say_watching(store.home)
+            waiting = store.alerts()
+            if {alert.id for alert in waiting} != known:
+                known = {alert.id for alert in waiting}
+                _list_alerts(store)
+            if waiting:
+                sys.stdout.write("\a")
+            sys.stdout.flush()
+            time.sleep(alerts.HEARTBEAT_SECONDS)
+    finally:
+        alerts.stop_watching(store.home)
+
+
+def acknowledge(options: argparse.Namespace) -> int:
+    """Somebody has seen an alert; who, stands in the audit."""
+    store = _store()
+    session = signed_in(store, options.staff)
+    store.acknowledge(options.id, session.name)
+    Audit(store).record(session.name, "alert_acknowledged", options.id)
+    return 0
+
+
+def purge(options: argparse.Namespace) -> int:
+    """Old reviewed records; a tombstone stays for each."""
+    store = _store()
+    session = signed_in(store, options.staff)
+    before = _day(options.before, "--before")
+    found = purge_plan(store, before)
+    sys.stdout.write(
+        f"{len(found.due)} records to remove, submitted before {before}\n"
+        f"{len(found.unreviewed)} kept: not reviewed, or with an alert that nobody acknowledged\n"
+        f"{found.drafts} drafts, which are never purged\n"
+    )
+    if options.dry_run:
+        return 0
+    purge_records(store, session, before, options.reason)
+    sys.stdout.write(f"{len(found.due)} records removed; a tombstone is kept for each\n")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Every record opens, and the audit chain holds; with --reassess the judgements too."""
+    store = _store()
+    session = signed_in(store, options.staff)
+    verdict = verify_store(store, session)
+    problems = list(verdict.problems)
+    if options.reassess:
+        desk = FrontDesk.open(store.home)
+        for row in store.list():
+            try:
+                problems += _differs(Record.model_validate(store.read(row.id, session)), desk)
+            except (KioskError, ValidationError):
+                continue
+    sys.stderr.write(f"{verdict.records} records, {verdict.audit_entries} audit entries\n")
+    for problem in problems:
+        sys.stdout.write(f"{problem}\n")
+    return 1 if problems else 0
+
+
+def verify_export(options: argparse.Namespace) -> int:
+    """Whether the files of an export are the ones its manifest names."""
+    problems = verify_folder(Path(options.folder))
+    for problem in problems:
+        sys.stdout.write(f"{problem}\n")
+    return 1 if problems else 0
+
+
+def _store() -> Store:
+    return Store.open(home_folder())
+
+
+def _one(store: Store, session: StaffSession, record_id: str) -> tuple[RecordRow, Record]:
+    return store.row(record_id), Record.model_validate(store.read(record_id, session))
+
+
+def _rows(store: Store, options: argparse.Namespace, status: str | None) -> list[RecordRow]:
+    return store.list(
+        since=_day(options.since, "--since") if options.since else None,
+        until=_day(options.until, "--until") if options.until else None,
+        status=status,
+    )
+
+
+def _day(text: str, option: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise KioskError(f"records: {option}: expected a day such as 2026-11-01") from None
+
+
+def _exported(
+    store: Store, session: StaffSession, rows: list[RecordRow]
+) -> Iterator[ExportRow | Damaged]:
+    for row in rows:
+        try:
+            yield ExportRow(
+                store.read(row.id, session), row.status, len(store.versions(row.id, session))
+            )
+        except KioskError as problem:
+            yield Damaged(row.id, problem.message)
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def say(done: int) -> None:
+        if done % 100 == 0 or done == total:
+            sys.stderr.write(f"\r{done} of {total}{chr(10) if done == total else ''}")
+            sys.stderr.flush()
+
+    return say
+
+
+def _public(record: Record, status: str) -> dict[str, Any]:
+    """The record as the JSON Lines export writes it."""
+    return {
+        "id": record.id,
+        "submitted_at": record.submitted_at,
+        "status": status,
+        "form": record.form.model_dump(),
+        "language": record.language,
+        "answers": record.answers,
+        "withdrawn": record.withdrawn,
+        "assessment": record.assessment.model_dump(mode="json"),
+    }
+
+
+def _differs(record: Record, desk: FrontDesk) -> list[str]:
+    """What judging the record again finds, under the same protocol only."""
+    stamp = record.assessment.protocol
+    if stamp.digest != desk.protocol.digest:
+        return [f"{record.id}: judged by protocol {stamp.version} ({stamp.digest}), not this one"]
+    again = reassess(record, desk.protocol, desk.vocabulary)
+    same = again.to_json() == record.assessment.to_json()
+    return [] if same else [f"{record.id}: judging it again gives another assessment"]
+
+
+def _list_alerts(store: Store) -> None:
+    waiting = store.alerts()
+    for alert in waiting:
+        when = alert.raised_at.astimezone().isoformat(sep=" ", timespec="minutes")
+        sys.stdout.write(f"{alert.kind.upper():<8} {when}  {alert.kiosk}  alert {alert.id}\n")
+    if not waiting:
+        sys.stdout.write("No alert waits.\n")
+    sys.stdout.flush()

@@ -1,0 +1,72 @@
+"""`kiosk run` and `kiosk demo`: the patient kiosk on this terminal."""
+
+import argparse
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+
+from kiosk.errors import KioskError
+from kiosk.settings import Settings, home_folder, is_set_up
+
+
+def run(options: argparse.Namespace) -> int:
+    """The kiosk; on the first run its set-up screen comes before."""
+    del options
+    home = home_folder()
+    _needs_terminal()
+    if not is_set_up(home) and not _first_run(home):
+        return 1
+    return _open(home)
+
+
+def demo(options: argparse.Namespace) -> int:
+    """A throwaway clinic: the same program, sealed like the real one, gone when it ends."""
+    del options
+    _needs_terminal()
+    from kiosk.commands.setup import prepare
+
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
+        home = Path(folder) / "home"
+        summaries = Path(folder) / "summaries"
+        passphrase = "-".join(secrets.token_hex(2) for _ in range(4))
+        settings = Settings(
+            clinic="Demo Clinic",
+            phone="555-0100",
+            deliver=f"folder:{summaries}",
+            kiosk="Demo",
+            demo=True,
+        )
+        prepare(home, settings, passphrase, "staff")
+        sys.stdout.write(
+            "This is a throwaway clinic. Everything is removed when it ends (Ctrl+C).\n"
+            f"Staff passphrase: {passphrase}\n"
+            f"Data:      {home}\n"
+            f"Summaries: {summaries}\n"
+            "Press Enter to open the kiosk. "
+        )
+        sys.stdout.flush()
+        sys.stdin.readline()
+        return _open(home)
+
+
+def _needs_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise KioskError("run: expected a terminal of at least 80 columns and 24 rows")
+
+
+def _first_run(home: Path) -> bool:
+    """The set-up screen. False when it was left before the end; nothing is kept then."""
+    from kiosk.commands.setup import settings_from
+    from kiosk.records.home import set_up
+    from kiosk.settings import save_settings
+    from kiosk.tui.screens.setup import run_setup
+
+    return run_setup(home, set_up, settings_from, save_settings)
+
+
+def _open(home: Path) -> int:
+    from kiosk.intake import FrontDesk
+    from kiosk.tui.app import run_kiosk
+
+    return run_kiosk(FrontDesk.open(home))
