@@ -5,6 +5,7 @@ caller can forget it. Must not know what a text means or where the next one goes
 y grows downwards, text stands on its baseline.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -147,6 +148,7 @@ class Ink:
         self.document = document
         self.size = size
         self.drawn: list[Drawn] = []
+        self._faces = faces()
         self._pages: list[list[str]] = []
         self.next_page()
 
@@ -172,15 +174,16 @@ class Ink:
 
     def text(self, element: Element | None, x: float, y: float, text: str, style: Style) -> float:
         """`text` on one line from `x`, its baseline at `y`. Returns where it ends."""
+        weight, size, colour = style
         text = legible(text)
-        face = faces()[style.weight]
-        end = x + _measure(text, face) * style.size
-        self._mark(element)
-        self._fill(style.colour)
-        self._show(face, x, y, text, style.size)
-        self.drawn.append(
-            Drawn(self.page, x, y - 0.78 * style.size, end, y + 0.22 * style.size, text)
-        )
+        face = self._faces[weight]
+        end = x + _measure(text, face) * size
+        if element is not self._open or not self._marked:
+            self._mark(element)
+        if colour != self._filled:
+            self._fill(colour)
+        self._show(face, x, y, text, size)
+        self.drawn.append(Drawn(self.page, x, y - 0.78 * size, end, y + 0.22 * size, text))
         return end
 
     def right(self, element: Element | None, x: float, y: float, text: str, style: Style) -> float:
@@ -273,10 +276,11 @@ class Ink:
             self._put(f"BT /{font} {style.size:g} Tf {turn} Tm ({written}) Tj ET")
 
     def _show(self, face: Face, x: float, y: float, text: str, size: float) -> None:
-        place = f"{size:g} Tf {x:.2f} {self._up(y)} Td"
+        place = f"{size:g} Tf {x:.2f} {self.size.height - y:.2f} Td"
         if text.isascii():
-            written = text.translate(face.escaped)
-            self._put(f"BT /F{face.weight} {place} ({written}) Tj ET")
+            if "(" in text or ")" in text or "\\" in text:
+                text = text.translate(face.escaped)
+            self._put(f"BT /F{face.weight} {place} ({text}) Tj ET")
             return
         (font, written), *rest = self.document.runs(face, text)
         shown = "".join(f" /{font} {size:g} Tf ({written}) Tj" for font, written in rest)
@@ -333,5 +337,6 @@ class Ink:
         return f"{self.size.height - y:.2f}"
 
 
+@functools.cache
 def _operands(colour: Colour) -> str:
     return "".join(f"{part:g} " for part in colour)

@@ -42,7 +42,9 @@ def legible(text: str) -> str:
 
 def has_unprintable(text: str) -> bool:
     """Whether some character of `text` is shown as words."""
-    return any(c not in _drawn() and c not in _SPACES for c in _joined(scrub(text)))
+    return not text.isascii() and any(
+        c not in _drawn() and c not in _SPACES for c in _joined(scrub(text))
+    )
 
 
 def _joined(text: str) -> str:

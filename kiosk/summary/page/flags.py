@@ -63,12 +63,13 @@ def fit(
     A level that shows every reason is taken even where a fuller one would fit, when it alone leaves
     the room `below` that the next block of the column needs.
     """
-    measured: list[tuple[Level, float]] = [
-        (level, height(flag_pieces(None, lines, wide, level))) for level in _LADDER
-    ]
-    whole = [(level, high) for level, high in measured[:2] if high <= room - below]
-    for level, high in [*whole, *measured]:
-        if high <= room:
+    fullest = height(flag_pieces(None, lines, wide, "full"))
+    steps: list[tuple[Level, float]] = [("full", room), *((level, room) for level in _LADDER[1:])]
+    if room - below < fullest <= room:
+        steps.insert(0, ("short", room - below))
+    for level, most in steps:
+        high = fullest if level == "full" else height(flag_pieces(None, lines, wide, level))
+        if high <= most:
             pieces = flag_pieces(parent, lines, wide, level)
             return FlagColumn(tuple(pieces), _loses(lines, wide, level))
     shown = list(lines)
