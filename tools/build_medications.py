@@ -11,7 +11,6 @@ the data or from corrections.yaml, which gives its reason.
 import argparse
 import csv
 import json
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from readable_strengths import readable
 
 from kiosk.errors import BadFile, KioskError
 from kiosk.medications import entry
@@ -206,13 +206,6 @@ def _purpose(row: Row, purposes: Mapping[str, Mapping[str, str]]) -> str:
     return next((text for name, text in purposes["classes"].items() if name in row.classes), "")
 
 
-_SIZES = re.compile(r"^\d+(?:\.\d+)? (?:ML|ACTUAT|HR)\b ?")
-_NUMBER_UNIT = re.compile(
-    r"(\d+(?:\.\d+)?) (MG|MCG|ML|UNT|MEQ|MMOL|%|HR|ACTUAT|MCI|BAU|UNT)\b(?:/(\w+))?"
-)
-_UNITS = {"UNT": "units", "MEQ": "mEq", "ML": "mL", "ACTUAT": "puff", "HR": "hour", "MCI": "mCi"}
-
-
 def _strengths(path: Path, rows: Mapping[str, Row]) -> dict[str, list[str]]:
     """Patient-readable strengths by generic in lower case, the most used first."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -220,19 +213,15 @@ def _strengths(path: Path, rows: Mapping[str, Row]) -> dict[str, list[str]]:
         generic = line["generic"]
         if generic not in rows:
             raise BadFile(path, f"generic: {generic!r} is not in medications.csv", number)
-        counts[generic.casefold()][_readable(line["strength_and_form"], generic)] += int(
-            line["ndc_count"]
-        )
+        short = readable(line["strength_and_form"], generic)
+        if short:
+            counts[generic.casefold()][short] += int(line["ndc_count"])
     return {
         generic: [text for text, _ in sorted(found.items(), key=lambda i: (-i[1], i[0]))][
             :MOST_STRENGTHS
         ]
         for generic, found in sorted(counts.items())
     }
-
-
-def _readable(text: str, generic: str) -> str:
-    return text
 
 
 def _lines(data: Mapping[str, object]) -> str:
