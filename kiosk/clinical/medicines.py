@@ -72,7 +72,9 @@ def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
 
 
 def _tier(rule: ClassRule, medicine: Medicine, facts: Facts) -> Tier:
-    """The class's tier, unless every part of the medicine that belongs to it takes another."""
+    """The class's tier, unless the product or every part of it that belongs takes another."""
+    if medicine.generic in rule.except_generics:
+        return rule.except_generics[medicine.generic]
     parts = substances(medicine, [rule], facts.vocabulary)
     tiers = [rule.except_generics.get(name, rule.tier) for name in sorted(parts)]
     return min(tiers, key=TIERS.index, default=rule.tier)

@@ -5,6 +5,7 @@ from typing import Any
 
 from kiosk.clinical.assess import assess
 from kiosk.interview.check import check_answer
+from kiosk.interview.conditions import read
 from kiosk.interview.session import Session
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import Answer, Withdrawn, plain
@@ -28,8 +29,8 @@ def make_record(
     """The record of a finished session, judged on the day of `answered_at` (ISO, with offset)."""
     day = datetime.datetime.fromisoformat(answered_at).date()
     assessment = assess(protocol, vocabulary, session.answers, day=day, withdrawn=session.withdrawn)
-    asked = session.asked
-    answers = dict(asked.answers)
+    asked = read(protocol.questionnaire, session.answers, absent_is_skipped=True)
+    answers = {q: a for q, a in asked.answers.items() if q not in asked.implied}
     hidden = dict(asked.hidden)
     if hidden.get("medications"):
         # A listed medicine beats "I take none", so the list counts although it is not asked.

@@ -17,7 +17,9 @@ class Asked:
     order: tuple[str, ...]
     """Enabled questions in the order they are asked."""
     answers: dict[str, Answer]
-    """Answers that count."""
+    """Answers that count, implied ones included."""
+    implied: frozenset[str]
+    """Questions that were left out because other answers imply theirs."""
     hidden: dict[str, Answer]
     """Answers that were given to questions which are not asked."""
 
@@ -82,11 +84,24 @@ class _Reading:
         results = (holds(c, self.counted(c.question)) for c in conditions)
         return all(results) if behavior == "all" else any(results)
 
+    def moot(self, link_id: str) -> bool:
+        """Left out of the interview, because the answer could not change anything."""
+        item = self._form.by_id[link_id]
+        return (
+            bool(item.moot_when)
+            and link_id not in self._answers
+            and self.met(item.moot_when, "all")
+        )
+
     def counted(self, link_id: str) -> Answer | None:
         if not self.enabled(link_id):
             return None
         stored = self._answers.get(link_id)
-        return SKIPPED if stored is None and self._absent_is_skipped else stored
+        if stored is not None:
+            return stored
+        if self.moot(link_id):
+            return self._form.by_id[link_id].implied
+        return SKIPPED if self._absent_is_skipped else None
 
 
 def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> Asked:
@@ -96,14 +111,16 @@ def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> A
     answers); otherwise it is unanswered (an interview that is still going on).
     """
     reading = _Reading(form, answers, absent_is_skipped=absent_is_skipped)
-    order = tuple(q for q in _order(form, reading) if reading.enabled(q))
-    counted = {q: value for q in order if (value := reading.counted(q)) is not None}
+    enabled = [q for q in _order(form, reading) if reading.enabled(q)]
+    moot = frozenset(q for q in enabled if reading.moot(q))
+    order = tuple(q for q in enabled if q not in moot)
+    counted = {q: value for q in enabled if (value := reading.counted(q)) is not None}
     hidden = {
         item.link_id: answers[item.link_id]
         for item in form.questions
         if item.link_id in answers and not reading.enabled(item.link_id)
     }
-    return Asked(order, counted, hidden)
+    return Asked(order, counted, moot.intersection(counted), hidden)
 
 
 def _order(form: Questionnaire, reading: _Reading) -> list[str]:

@@ -37,7 +37,7 @@ def _check_items(form: Questionnaire, document: Document) -> None:
             early = item.early.enable_when if item.early else ()
             if item.early and item.early.after not in form.by_id:
                 raise document.fail((*here, "early"), f"no question '{item.early.after}'")
-            for number, condition in enumerate((*item.enable_when, *early)):
+            for number, condition in enumerate((*item.enable_when, *early, *item.moot_when)):
                 problem = condition_problem(form, condition)
                 if problem:
                     raise document.fail((*here, "enableWhen", number), problem)
@@ -73,7 +73,8 @@ def _check_cycles(form: Questionnaire, document: Document) -> None:
         state[link_id] = False
         item = form.by_id[link_id]
         parent = form.parent_of.get(link_id)
-        for source in (*(c.question for c in item.enable_when), *((parent,) if parent else ())):
+        conditions = (*item.enable_when, *item.moot_when)
+        for source in (*(c.question for c in conditions), *((parent,) if parent else ())):
             visit(source)
         state[link_id] = True
 

@@ -75,6 +75,12 @@ class Item(FhirValue):
     enable_when: tuple[Condition, ...] = ()
     enable_behavior: Literal["all", "any"] | None = None
     early: Early | None = None
+    moot_when: tuple[Condition, ...] = ()
+    """When all hold, the answer could not change anything: the screen leaves the question out."""
+    implied: str | int | None = None
+    """What a moot question without an answer counts as, where the other answers imply one."""
+    page: bool = False
+    """A group whose children are asked on one screen."""
     required: bool = True
     repeats: bool = False
     min: int | None = None
