@@ -21,7 +21,7 @@ from kiosk.records.faults import Damaged, NotEmpty, RecordsError
 from kiosk.records.keys import NAME as KEYS_NAME
 from kiosk.records.keys import StaffSession
 from kiosk.records.rows import RecordsDB
-from kiosk.records.storage import Json, checksum, decode, quoted
+from kiosk.records.storage import Json, ascii_text, checksum, decode, quoted
 from kiosk.records.store import NAME, Store
 
 Progress = Callable[[int, int], None]
@@ -135,6 +135,7 @@ def _rescue(home: Path, workshop: Path, into: RecordsDB, progress: Progress) -> 
     if not _readable(copy):
         _graft_first_page(copy)
     connection = sqlite3.connect(copy, isolation_level=None)
+    connection.text_factory = ascii_text
     try:
         for table in TABLES:
             rows = _whole_rows(connection, table, copy.stat().st_size, progress)

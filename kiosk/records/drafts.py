@@ -154,8 +154,11 @@ class Drafts:
         }
         path = self._path(draft_id)
         files.write_whole(path, json.dumps(header, separators=(",", ":")).encode() + b"\n")
-        self._local.keep(draft_id, key, code)
-        return Draft(path, header, key, code, self._local)
+        try:
+            return self._opened(path, header, key, code)
+        except RecordsError:
+            files.remove(path)
+            raise
 
     def resume(self, code: str) -> Draft:
         """The draft that these four words open. Raises WrongWords, UnknownDraft or DraftInUse."""
@@ -171,9 +174,7 @@ class Drafts:
                 )
             except (Damaged, KeyError):
                 continue
-            draft = Draft(path, header, key, code, self._local)
-            self._local.keep(draft.id, key, code)
-            return draft
+            return self._opened(path, header, key, code)
         raise UnknownDraft("no intake opens with this code; ask the front desk")
 
     def resume_local(self) -> Draft | None:
@@ -196,9 +197,7 @@ class Drafts:
         if header is None:
             raise UnknownDraft(f"draft {draft_id}: there is no such draft")
         key = seal.body_key(header, session.ring())
-        draft = Draft(path, header, key, "", self._local)
-        self._local.keep(draft.id, key, "")
-        return draft
+        return self._opened(path, header, key, "")
 
     def abandoned(self, session: StaffSession) -> list[AbandonedDraft]:
         """Every draft that is there, oldest first, the running ones marked `in_use`.
@@ -222,6 +221,15 @@ class Drafts:
     def count(self) -> int:
         """How many drafts are there; needs no key."""
         return len(self._paths())
+
+    def _opened(self, path: Path, header: Mapping[str, Any], key: bytes, code: str) -> Draft:
+        draft = Draft(path, header, key, code, self._local)
+        try:
+            self._local.keep(draft.id, key, code)
+        except RecordsError:
+            draft.close()
+            raise
+        return draft
 
     def _path(self, draft_id: str) -> Path:
         try:

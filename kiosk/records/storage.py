@@ -64,6 +64,7 @@ class RowStorage(Storage):
         connection = sqlite3.connect(
             self.path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
         )
+        connection.text_factory = ascii_text
         try:
             for pragma in (
                 "journal_mode = WAL",
@@ -124,8 +125,9 @@ class RowStorage(Storage):
                 )
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return Busy(f"{self.path}: another program is using it; try again")
-            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-                return damaged(self.path, "the file is damaged")
+            case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
+                # SQLITE_ERROR: a damaged head or schema, or a row that is no JSON any more.
+                return damaged(self.path, f"the file is damaged ({error})")
             case sqlite3.SQLITE_IOERR:
                 return NotDurable(
                     f"{self.path}: the disk reported a fault ({error.sqlite_errorname}) and the "
@@ -204,8 +206,11 @@ class RowStorage(Storage):
 
     def names(self) -> list[str]:
         """The tables that exist."""
-        found = self.select("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-        return [name.removeprefix("doc:") for (name,) in found if name.startswith("doc:")]
+        found = self.select(
+            "SELECT CAST(substr(name, 5) AS BLOB) FROM sqlite_schema "
+            "WHERE type = 'table' AND name LIKE 'doc:%' ORDER BY name"
+        )
+        return [name.decode() for (name,) in found]
 
     def has(self, table: str) -> bool:
         """Whether `table` exists."""
@@ -347,7 +352,13 @@ def decode(text: str) -> Json:
 
 def checksum(text: str) -> int:
     """CRC-32 of the stored text: notices a flipped bit that SQLite itself does not."""
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    return zlib.crc32(text.encode("latin-1"))
+
+
+def ascii_text(content: bytes) -> str:
+    """Stored text as a string: ours is ASCII, and what became other bytes must fail its checksum
+    by name instead of failing the whole query."""
+    return content.decode("latin-1")
 
 
 def quoted(table: str) -> str:
