@@ -185,8 +185,19 @@ def _before(session: Session) -> str:
     if session.at in sign:
         index = sign.index(session.at)
         return sign[index - 1] if index else REVIEW
-    index = body.index(session.at) if session.at in body else 0
+    first = page_of(session, session.at)[0]
+    index = body.index(first) if first in body else 0
     return body[max(index - 1, 0)]
+
+
+def page_of(session: Session, question: str) -> tuple[str, ...]:
+    """The asked questions that share a screen with `question`, itself included, in order."""
+    form = session.form
+    parent = form.parent_of.get(question, "")
+    if not parent or not form.by_id[parent].page:
+        return (question,)
+    together = {child.link_id for child in form.by_id[parent].item}
+    return tuple(q for q in session.asked.order if q in together) or (question,)
 
 
 def _phases(session: Session) -> tuple[list[str], list[str]]:
