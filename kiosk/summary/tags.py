@@ -38,6 +38,11 @@ class Element:
         self.kids.append(child)
         return child
 
+    def prune(self) -> bool:
+        """Drop what nothing was drawn into. Returns whether anything is left."""
+        self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
+        return bool(self.kids)
+
 
 HEADER_CELL = "/A << /O /Table /Scope /Column >>"
 """Attributes of a TH: the header of its column."""
@@ -205,13 +210,13 @@ class Document:
         return self._ref(name)
 
     def _write_tree(self) -> None:
+        self.root.prune()
         ordered: list[Element] = []
         waiting = [self.root]
         while waiting:
             element = waiting.pop()
-            if element.kids:
-                ordered.append(element)
-                waiting.extend(k for k in reversed(element.kids) if isinstance(k, Element))
+            ordered.append(element)
+            waiting.extend(k for k in reversed(element.kids) if isinstance(k, Element))
         raws: list[_Raw] = []
         for position, element in enumerate(ordered):
             raw = _Raw()
@@ -291,8 +296,7 @@ def _element_bytes(element: Element, root: str, pages: list[str]) -> bytes:
     kids = []
     for kid in element.kids:
         if isinstance(kid, Element):
-            if kid.kids:
-                kids.append(f"{kid.number} 0 R")
+            kids.append(f"{kid.number} 0 R")
         elif kid[0] == home:
             kids.append(str(kid[1]))
         else:

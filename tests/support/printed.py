@@ -14,6 +14,7 @@ from kiosk.model.answer import plain
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import FormStamp, Record
+from kiosk.summary.legible import legible
 
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 MOMENT = "2026-11-22T10:04:00-06:00"
@@ -115,21 +116,124 @@ def record_of(changes: dict[str, Any] | None = None, **fields: Any) -> Record:
 
 
 TYPICAL: dict[str, Any] = {
+    "can_be_pregnant": "yes",
+    "pregnancy": "no",
     "takes_no_medications": "no",
     "medications": [
         {"entered": "Percocet", "strength": "5 mg", "how_often": "about 2 a day"},
-        {
-            "entered": "half a xanax most nights",
-            "confirmed": "alprazolam",
-            "how_often": "most nights",
-        },
         {"entered": "benadryl", "status": "as_needed"},
         {"entered": "blue calm gummies", "how_often": "2 at night"},
-        {"entered": "lisinopril", "strength": "20 mg", "how_often": "daily"},
         {"entered": "zoloft", "strength": "100 mg", "how_often": "daily"},
     ],
     "allergies": ["penicillin (hives)"],
-    "liver_disease": "not_sure",
-    "liver_disease_severity": "mild",
-    "kidney_failure": "not_sure",
+    "high_blood_pressure": "yes",
+    "high_blood_pressure_controlled": "yes",
+    "phq9_1": 2,
+    "phq9_2": 3,
 }
+WITHHELD: dict[str, Any] = {
+    **TYPICAL,
+    "high_blood_pressure_controlled": "no",
+    "stroke": "not_sure",
+    "medications": [
+        *TYPICAL["medications"],
+        {"entered": "half a xanax most nights", "confirmed": "alprazolam", "how_often": "nightly"},
+    ],
+}
+_LONG = "I was told by a doctor in Houston that my pressure was through the roof and "
+STRESS: dict[str, Any] = {
+    **WITHHELD,
+    "given_name": "María-José Hubert Blaine Анна 王小明 Fatimah فاطمة",
+    "family_name": "Wolfeschlegelsteinhausenbergerdorff-Nguyễn",
+    "preferred_name": "“Hue” 🙂",
+    "record_number": "RB-0000000204999-X",
+    "allergies": [
+        "penicillin (anaphylaxis)",
+        "sulfa (rash)",
+        "latex (hives)",
+        "iodinated contrast (swelling)",
+        "shellfish (swelling)",
+        "adhesive tape (blisters)",
+        "“some antibiotic that starts with C” (throat closed)",
+    ],
+    "reason_duration": _LONG * 20,
+    "asq_1": "yes",
+    "asq_2": "not_sure",
+    "asq_5": "yes",
+    "phq9_9": 2,
+    "thoughts_of_harming_others": "yes",
+    "emergency_symptoms": "yes",
+    "aneurysm": "not_sure",
+    "liver_disease": "yes",
+    "liver_disease_severity": "severe",
+    "psychosis": "yes",
+    "pregnancy": "yes",
+    "pregnancy_weeks": 8,
+    "breastfeeding": "planning",
+    "drug_use": "within_3_months",
+    "sleep_apnea": "yes",
+    "seizure": "skipped",
+    "kidney_failure": "skipped",
+    "porphyria": "not_sure",
+    "lung_disease": "skipped",
+    "medications": [
+        *WITHHELD["medications"],
+        *(
+            {"entered": f"<script>alert({n})</script> {'pill ' * n}", "how_often": "now " * n}
+            for n in range(20)
+        ),
+    ],
+}
+CASES: dict[str, dict[str, Any]] = {
+    "clean": {},
+    "typical": TYPICAL,
+    "withheld": WITHHELD,
+    "no weight": {**TYPICAL, "weight": "skipped"},
+    "stress": STRESS,
+    "today": {
+        "infusion_today": "yes",
+        "last_food_hours": 8,
+        "last_drink_hours": 3,
+        "ride_home": "yes",
+    },
+    "chronic pain": {"main_reason": "chronic_pain", "weight": {"value": "80", "unit": "kg"}},
+    "other reason": {"main_reason": "other"},
+    "substance use": {
+        "main_reason": "substance_use_disorder",
+        "other_reasons": ["ptsd", "migraine"],
+    },
+    "everything skipped": dict.fromkeys(
+        (
+            "given_name",
+            "family_name",
+            "birth_date",
+            "phone",
+            "height",
+            "weight",
+            "main_reason",
+            "allergies",
+            "takes_no_medications",
+            "sex_at_birth",
+        ),
+        "skipped",
+    ),
+}
+"""Changes to the benign answers by what the page becomes."""
+
+
+def answers_in_words(record: Record) -> list[str]:
+    """Every answer as the page can show it: typed text as typed, options by their English label."""
+    form = protocol().questionnaire
+    found: list[str] = []
+    for question, value in record.answers.items():
+        item = form.by_id[question]
+        labels = {option.code: option.text for option in form.options(item)}
+        labels |= {"skipped": "SKIPPED", "not_sure": "Not sure"}
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str) and item.type != "date":
+                found.append(labels.get(each, each))
+            elif isinstance(each, dict) and "entered" in each:
+                found += [each[key] for key in ("entered", "strength", "how_often") if key in each]
+            elif isinstance(each, int):
+                found.append(str(each))
+    return [legible(text) for text in found]

@@ -21,7 +21,7 @@ from kiosk.summary.notation import (
 )
 
 NOT_CLEARED = "NOT CLEARED: vital signs missing"
-STATED = "STATED, NOT MEASURED: re-weigh in kg before dosing"
+STATED = "STATED, NOT MEASURED: re-weigh in kg"
 ALTERNATIVES_NOTE = (
     "From the clinic's page. Not checked against this patient's conditions or medicines."
 )

@@ -85,8 +85,13 @@ def _left_column(
             " was triggered."
         )
         y = stack(ink, MARGIN, y, cards.paragraph(part.add("P"), text, BODY, wide))
-    y = _negatives(ink, part, sheet, (y + 3, bottom), wide)
-    y = _medicines(ink, root, sheet, (y + _GAP, bottom), wide, left)
+    # Medicines come before the negatives when there is no room for both: the negatives stand in the
+    # appendix again.
+    after = _negatives(ink, part, sheet, (y + 3, bottom - _table_height(sheet, wide)), wide)
+    said = after > y + 3
+    y = _medicines(ink, root, sheet, (after + _GAP, bottom), wide, left)
+    if not said:
+        y = _negatives(ink, root.add("Sect"), sheet, (y + 3, bottom), wide)
     if sheet.alternatives and not left.medicines:
         pieces = rest.alternative_pieces(Element("Sect"), sheet.alternatives, wide)
         if height(pieces) <= bottom - y - _GAP:
