@@ -42,6 +42,7 @@ class Proved:
     enumerated: str
     """Each question with how many answers of it, unknown ones included."""
     combinations: int
+    """How many were tried; 0 for medicine rules, whose lists are counted together."""
 
 
 @dataclass
@@ -51,13 +52,15 @@ class Proof:
     proved: list[Proved] = field(default_factory=list)
     whole: int = 0
     """Combinations that were tried in the whole protocol as well."""
+    lists: int = 0
+    """Medicine lists that were tried."""
     findings: list[Finding] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """What was proved, for a person who wants to know exactly."""
         told = [
             f"{each.rule} [{each.reference}]{' withholds' if each.withholds else ''}: "
-            f"{each.combinations} = {each.enumerated}"
+            f"{each.combinations} of {each.enumerated}"
             for each in self.proved
         ]
         return [*told, self.summary()]
@@ -68,8 +71,9 @@ class Proof:
         combinations = sum(each.combinations for each in self.proved)
         return (
             f"safety proof: {withholding} contraindications and "
-            f"{len(self.proved) - withholding} other rules, {combinations} combinations of answers "
-            f"and {self.whole} in the whole protocol, {len(self.findings)} exceptions"
+            f"{len(self.proved) - withholding} other rules; {combinations} combinations of answers, "
+            f"{self.whole} in the whole protocol, {self.lists} medicine lists; "
+            f"{len(self.findings)} exceptions"
         )
 
 
@@ -108,7 +112,9 @@ def _of(bench: Workbench, raw: Raw, kind: str) -> tuple[list[str], Demand]:
         items = bench.items_of(raw["instrument"])
         return items, lambda answers: bench.reading.of_score(raw, items, answers)
     if kind == "reason":
-        return ["main_reason", "other_reasons"], lambda answers: bench.reading.of_reason(raw, answers)
+        return ["main_reason", "other_reasons"], lambda answers: bench.reading.of_reason(
+            raw, answers
+        )
     questions = own_questions(raw)
     return questions, lambda answers: bench.reading.of_answers(raw, answers)
 
@@ -120,11 +126,7 @@ def _opened(bench: Workbench, own: list[str], raw: Raw, found: Variables) -> dic
     before = {q: each for q, each in found.items() if q not in (*own, *tested)}
     start = {q: bench.healthy[q] for q in found if q in bench.healthy}
     return next(
-        (
-            answers
-            for answers in every(before)
-            if bench.reading.asked(own[0], {**start, **answers})
-        ),
+        (answers for answers in every(before) if bench.reading.asked(own[0], {**start, **answers})),
         {},
     )
 
@@ -147,8 +149,8 @@ def _exceptions(
             trial.check_cleared(answers, got)
     if raw.get("kind") != "reason":
         # Only naming a reason counts (contract, semantics 7); without a main reason there is no dose.
-        trial.check_unknowns(found, list(found) if can_withhold(raw) else own, results)
-    return trial.findings()
+        trial.check_unknowns(found, own, list(found) if can_withhold(raw) else own, results)
+    return trial.failures.findings()
 
 
 def prove_whole(bench: Workbench, proof: Proof) -> None:
@@ -174,7 +176,7 @@ def prove_whole(bench: Workbench, proof: Proof) -> None:
             demand = _with_sedative(bench, raw)
             for answers in every(found):
                 trial.run(answers, demand)
-            proof.findings += trial.findings()
+            proof.findings += trial.failures.findings()
             proof.whole += combinations_of(found)
 
 

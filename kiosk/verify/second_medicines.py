@@ -17,14 +17,14 @@ class SecondMedicines:
     def __init__(self, classes: list[Raw], medicines: Mapping[str, Medicine]) -> None:
         self._classes = classes
         self._medicines = medicines
+        self._belongs: dict[tuple[str, str], bool] = {}
 
     def belongs(self, raw: Raw, medicine: Medicine) -> bool:
         """Whether a medicine falls under a class rule."""
-        held = set(medicine.classes)
-        if held & set(raw.get("except_classes", [])):
-            return False
-        named = {medicine.generic, *medicine.ingredients} & set(raw.get("also_generics", []))
-        return bool(held & set(raw.get("vocabulary_classes", [])) or named)
+        key = (raw["id"], medicine.generic)
+        if key not in self._belongs:
+            self._belongs[key] = _belongs(raw, medicine)
+        return self._belongs[key]
 
     def parts(self, rules: Iterable[Raw], medicine: Medicine) -> set[str]:
         """The ingredients that fall under any of `rules`; the product itself when none is known to."""
@@ -41,13 +41,7 @@ class SecondMedicines:
         self, raw: Raw, listed: list[Medicine], hold: Callable[[list[Raw]], bool]
     ) -> Expected | None:
         """What a class rule must raise for the listed medicines."""
-        silent = [other for other in self._classes if other["id"] in raw.get("silent_beside", [])]
-        mine = [
-            medicine
-            for medicine in listed
-            if self.belongs(raw, medicine)
-            and not any(self.belongs(other, medicine) for other in silent)
-        ]
+        mine = [medicine for medicine in listed if self.raises(raw, medicine)]
         if not mine:
             return None
         conditions = raw.get("escalate_when", [])
@@ -60,6 +54,14 @@ class SecondMedicines:
             for part in self.parts([raw], medicine)
         ]
         return Expected(min(TIERS.index(tier) for tier in tiers), True)
+
+    def raises(self, raw: Raw, medicine: Medicine) -> bool:
+        """Whether a medicine raises a class rule: it belongs, and no graver rule has said it already."""
+        return self.belongs(raw, medicine) and not any(
+            self.belongs(other, medicine)
+            for other in self._classes
+            if other["id"] in raw.get("silent_beside", [])
+        )
 
     def sedatives(self, listed: list[Medicine]) -> int:
         """How many sedating substances are listed."""
@@ -95,6 +97,14 @@ class SecondMedicines:
             if raw.get(mark)
             for medicine in listed
         )
+
+
+def _belongs(raw: Raw, medicine: Medicine) -> bool:
+    held = set(medicine.classes)
+    if held & set(raw.get("except_classes", [])):
+        return False
+    named = {medicine.generic, *medicine.ingredients} & set(raw.get("also_generics", []))
+    return bool(held & set(raw.get("vocabulary_classes", [])) or named)
 
 
 _POUND = Fraction(45359237, 100_000_000)

@@ -95,11 +95,23 @@ class SecondReading:
         return any(held) if raw.get("enableBehavior") == "any" else all(held)
 
     def counted(self, question: str, answers: Mapping[str, Plain]) -> Plain:
-        """The answer that counts: None when not asked, `skipped` when asked and absent."""
+        """The answer that counts: None when not asked, `skipped` when asked and absent.
+
+        A question that is left out because others imply its answer counts as that answer.
+        """
         if not self.asked(question, answers):
             return None
         given = answers.get(question)
-        return "skipped" if given is None else given
+        if given is not None:
+            return given
+        if self.left_out(question, answers):
+            return self.item[question].get("implied")
+        return "skipped"
+
+    def left_out(self, question: str, answers: Mapping[str, Plain]) -> bool:
+        """Whether the interview passes over the question because other answers make it moot."""
+        moot = self.item[question].get("mootWhen", [])
+        return bool(moot) and answers.get(question) is None and self.all_hold(moot, answers)
 
     def holds(self, condition: Raw, answers: Mapping[str, Plain]) -> bool:
         """Whether one condition holds; a list holds when any of its entries does."""

@@ -10,6 +10,8 @@ from kiosk.verify.variables import Variables
 from kiosk.verify.workbench import Workbench
 
 KIND = "safety"
+WRONG_FLAG = "the flag is not the one that the rule demands"
+DOSE_GIVEN = "a dose is given although it must be withheld"
 
 Answers = Mapping[str, Plain]
 Demand = Callable[[Answers], Expected | None]
@@ -17,15 +19,43 @@ Results = dict[tuple[str, ...], tuple[Answers, Expected | None]]
 """What each combination raised, by the answers as text in the order of the variables."""
 
 
+class Failures:
+    """What went wrong with one rule; of each kind of failure the first is told."""
+
+    def __init__(self, bench: Workbench, rule_id: str) -> None:
+        self._bench = bench
+        self._rule_id = rule_id
+        self._failed: dict[str, list[str]] = {}
+
+    def add(
+        self, said: str, answers: Answers, got: Expected | None, wanted: Expected | None
+    ) -> None:
+        """Remember that `answers` raised `got` instead of `wanted`."""
+        what = ", ".join(f"{question} {answer}" for question, answer in answers.items())
+        told = f"{said}: {what or 'nothing answered'}: {named(got)}, expected {named(wanted)}"
+        self._failed.setdefault(said, []).append(told)
+
+    def findings(self) -> list[Finding]:
+        """One finding for each kind of failure."""
+        return [
+            self._bench.places.rule(
+                self._rule_id,
+                KIND,
+                told[0] if len(told) == 1 else f"{told[0]} (and {len(told) - 1} more)",
+            )
+            for told in self._failed.values()
+        ]
+
+
 class Trial:
-    """One rule of one protocol before one background; the first failure of each kind is told."""
+    """One rule of one protocol before one background, put through the assessment."""
 
     def __init__(self, bench: Workbench, raw: Raw, protocol: Protocol, background: Answers) -> None:
         self._bench = bench
         self._raw = raw
         self._protocol = protocol
         self._background = background
-        self._failed: dict[str, list[str]] = {}
+        self.failures = Failures(bench, raw["id"])
 
     def run(self, answers: Answers, demand: Demand) -> Expected | None:
         """What the kiosk raises for `answers`, held against what is demanded (points 1 and 4)."""
@@ -33,12 +63,12 @@ class Trial:
         assessment = self._bench.assess(self._protocol, given)
         got, wanted = raised(assessment, self._raw["id"]), demand(given)
         if got != wanted:
-            self._fail("the flag is not the one that the rule demands", answers, got, wanted)
+            self.failures.add(WRONG_FLAG, answers, got, wanted)
         withheld = assessment.disposition == "withheld"
         if (wanted is not None and wanted.tier == "withhold" and not withheld) or (
             withheld and assessment.regimens
         ):
-            self._fail("a dose is given although it must be withheld", answers, got, wanted)
+            self.failures.add(DOSE_GIVEN, answers, got, wanted)
         return got
 
     def check_cleared(self, answers: Answers, got: Expected | None) -> None:
@@ -48,7 +78,7 @@ class Trial:
         given = {**self._background, **answers}
         for question in self._raw["questions"]:
             if self._open(self._raw["cases"], self._bench.reading.counted(question, given), given):
-                self._fail("an unknown answer does not withhold", answers, got, None)
+                self.failures.add("an unknown answer does not withhold", answers, got, None)
 
     def _open(self, cases: list[Raw], answer: Plain, given: Answers) -> bool:
         """Whether withhold is still possible: no known answer on the way has ruled it out."""
@@ -69,50 +99,37 @@ class Trial:
                 return True
         return False
 
-    def check_unknowns(self, found: Variables, watched: list[str], results: Results) -> None:
+    def check_unknowns(
+        self, found: Variables, own: list[str], watched: list[str], results: Results
+    ) -> None:
         """Point 3: no unknown answer is lighter than a known one, all other answers the same.
 
-        A question that is not asked has no answer to compare, so it is passed over; a question that
-        decides whether another is asked is always compared.
+        A question of the rule's own that is not asked has no answer to compare, so it is passed over;
+        a question that decides whether another is asked is always compared.
         """
         unknown = {repr(each) for each in (*UNKNOWN, None)}
-        judged = set(self._raw.get("questions", []))
         for place, question in enumerate(found):
             if question not in watched:
                 continue
             lightest: dict[tuple[str, ...], tuple[Answers, Expected | None]] = {}
             for key, (answers, got) in results.items():
                 rest = (*key[:place], *key[place + 1 :])
-                if key[place] in unknown and (
-                    rest not in lightest or lighter(got, lightest[rest][1])
-                ):
+                if key[place] not in unknown or not self._compares(question, own, answers):
+                    continue
+                if rest not in lightest or lighter(got, lightest[rest][1]):
                     lightest[rest] = (answers, got)
             for key, (_, got) in results.items():
-                answers, less = lightest[(*key[:place], *key[place + 1 :])]
-                if key[place] in unknown or not lighter(less, got):
-                    continue
-                given = {**self._background, **answers}
-                if question not in judged or self._bench.reading.asked(question, given):
+                answers, less = lightest.get((*key[:place], *key[place + 1 :]), ({}, got))
+                if key[place] not in unknown and lighter(less, got):
                     said = f"{question} not known is lighter than {question} known"
-                    self._fail(said, answers, less, got)
+                    self.failures.add(said, answers, less, got)
 
-    def _fail(
-        self, said: str, answers: Answers, got: Expected | None, wanted: Expected | None
-    ) -> None:
-        what = ", ".join(f"{question} {answer}" for question, answer in answers.items())
-        told = f"{said}: {what or 'nothing answered'}: {named(got)}, expected {named(wanted)}"
-        self._failed.setdefault(said, []).append(told)
-
-    def findings(self) -> list[Finding]:
-        """One finding for each kind of failure."""
-        return [
-            self._bench.places.rule(
-                self._raw["id"],
-                KIND,
-                told[0] if len(told) == 1 else f"{told[0]} (and {len(told) - 1} more)",
-            )
-            for told in self._failed.values()
-        ]
+    def _compares(self, question: str, own: list[str], answers: Answers) -> bool:
+        given = {**self._background, **answers}
+        reading = self._bench.reading
+        return question not in own or (
+            reading.asked(question, given) and not reading.left_out(question, given)
+        )
 
 
 def raised(assessment: Assessment, rule_id: str) -> Expected | None:

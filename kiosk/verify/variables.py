@@ -43,9 +43,8 @@ def gates(reading: SecondReading, questions: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
 
     def visit(link_id: str) -> None:
-        sources = [c["question"] for c in reading.item[link_id].get("enableWhen", [])]
         parent = reading.parent.get(link_id)
-        for source in sources:
+        for source in _sources(reading.item[link_id]):
             if source not in found:
                 found[source] = None
                 visit(source)
@@ -58,12 +57,20 @@ def gates(reading: SecondReading, questions: Iterable[str]) -> list[str]:
 
 
 def conditions_on(reading: SecondReading, questions: Iterable[str]) -> Iterator[Raw]:
-    """Every enableWhen condition of `questions` and of what they stand in."""
+    """Every condition of `questions`, and of what they stand in, on which their being asked rests."""
     for question in questions:
         link_id: str | None = question
         while link_id:
-            yield from reading.item[link_id].get("enableWhen", [])
+            yield from _conditions(reading.item[link_id])
             link_id = reading.parent.get(link_id)
+
+
+def _conditions(raw: Raw) -> list[Raw]:
+    return [*raw.get("enableWhen", []), *raw.get("mootWhen", [])]
+
+
+def _sources(raw: Raw) -> list[str]:
+    return [condition["question"] for condition in _conditions(raw)]
 
 
 def variables(

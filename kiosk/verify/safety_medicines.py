@@ -1,0 +1,216 @@
+"""The safety proof for the medicine list.
+
+Every medicine of the vocabulary is listed once on its own; those that withhold also as needed and as
+stopped. Pairs take one medicine for each different set of classes (and a second of the same set), since
+a rule sees classes and the few names that it writes down, and nothing else.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from kiosk.medications.vocabulary import Medicine
+from kiosk.model.protocol import Protocol
+from kiosk.verify.safety import Proof, Proved, can_withhold
+from kiosk.verify.second_reading import Expected, Plain, Raw, expected
+from kiosk.verify.trial import DOSE_GIVEN, WRONG_FLAG, Answers, Failures, raised
+from kiosk.verify.variables import answers_of, every, variables
+from kiosk.verify.workbench import Workbench
+
+_LIST = "medications"
+_NONE = "takes_no_medications"
+_UNIDENTIFIED = {"entered": "a small blue one"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One medicine list, with the answers around it."""
+
+    answers: Answers
+    listed: tuple[Medicine, ...] = ()
+    status: str = "taking"
+    unidentified: bool = False
+
+    def given(self) -> dict[str, Plain]:
+        """The answers with the list in them."""
+        entries: list[Plain] = [
+            {"entered": each.generic, "confirmed": each.generic, "status": self.status}
+            for each in self.listed
+        ]
+        return {**self.answers, _LIST: entries + ([_UNIDENTIFIED] if self.unidentified else [])}
+
+
+def prove_medicines(bench: Workbench, proof: Proof) -> None:
+    """Class rules, the rules over the list as a whole, and rules that a sedative makes graver."""
+    if _LIST not in bench.reading.item or _NONE not in bench.reading.item:
+        return
+    every_medicine = sorted(bench.vocabulary.medicines.values())
+    kinds = _kinds(bench, every_medicine)
+    sedating = [kind for kind in kinds if bench.medicines.sedatives([kind[0]])]
+    lists = [raw for raw in bench.raw_rules if raw.get("kind") == "medicines"]
+    conditions = [c for raw in bench.raw_classes for c in raw.get("escalate_when", [])]
+    around = variables(bench.reading, (), conditions)
+    protocol = bench.slice(
+        [_NONE, _LIST, *around],
+        [raw["id"] for raw in lists],
+        [raw["id"] for raw in bench.raw_classes],
+    )
+    usual = {q: bench.healthy[q] for q in around if q in bench.healthy}
+    usual |= {**bench.dose_needs(()), _NONE: "no"}
+    cases = [
+        *_alone(bench, every_medicine, usual),
+        *(_Case(usual, pair) for pair in _pairs(sedating)),
+        *_said(bench, every_medicine, usual),
+        *_escalating(bench, kinds, usual, every(around)),
+    ]
+    demands = {raw["id"]: (raw, _of_class(bench, raw)) for raw in bench.raw_classes}
+    demands |= {raw["id"]: (raw, _of_list(bench, raw)) for raw in lists}
+    _try_all(bench, proof, protocol, cases, demands)
+    for raw in bench.raw_rules:
+        if raw.get("with_sedative"):
+            _with_sedative(bench, proof, raw, [kind[0] for kind in sedating], usual)
+
+
+_Demand = Callable[[_Case], Expected | None]
+
+
+def _try_all(
+    bench: Workbench,
+    proof: Proof,
+    protocol: Protocol,
+    cases: list[_Case],
+    demands: dict[str, tuple[Raw, _Demand]],
+) -> None:
+    failures = {rule_id: Failures(bench, rule_id) for rule_id in demands}
+    shown = dict.fromkeys(demands, 0)
+    for case in cases:
+        assessment = bench.assess(protocol, case.given())
+        for rule_id, (_, demand) in demands.items():
+            wanted, got = demand(case), raised(assessment, rule_id)
+            shown[rule_id] += wanted is not None
+            if got != wanted:
+                failures[rule_id].add(WRONG_FLAG, _told(case), got, wanted)
+            if wanted is not None and wanted.tier == "withhold" and assessment.regimens:
+                failures[rule_id].add(DOSE_GIVEN, _told(case), got, wanted)
+    for rule_id, (raw, _) in demands.items():
+        proof.findings += failures[rule_id].findings()
+        proof.proved.append(
+            Proved(
+                rule_id, raw["reference"], can_withhold(raw), f"{shown[rule_id]} medicine lists", 0
+            )
+        )
+    proof.lists += len(cases)
+
+
+def _with_sedative(
+    bench: Workbench, proof: Proof, raw: Raw, sedating: list[Medicine], usual: Answers
+) -> None:
+    """Every answer of a rule that a sedative makes graver, with each kind of sedative."""
+    found = variables(bench.reading, raw["questions"], (), raw)
+    protocol = bench.slice(
+        [_NONE, _LIST, *found], [raw["id"]], [each["id"] for each in bench.raw_classes]
+    )
+    graver = expected(raw["with_sedative"])
+
+    def demand(case: _Case) -> Expected | None:
+        wanted = bench.reading.of_answers(raw, case.answers)
+        return None if wanted is None else Expected(graver.rank, wanted.calm and graver.calm)
+
+    cases = [
+        _Case({**usual, **answers}, (medicine,))
+        for answers, medicine in product(every(found), sedating)
+    ]
+    _try_all(bench, proof, protocol, cases, {raw["id"]: (raw, demand)})
+
+
+def _of_class(bench: Workbench, raw: Raw) -> _Demand:
+    def demand(case: _Case) -> Expected | None:
+        def hold(conditions: list[Raw]) -> bool:
+            return bench.reading.all_hold(conditions, case.answers)
+
+        return bench.medicines.of_class(raw, list(case.listed), hold)
+
+    return demand
+
+
+def _of_list(bench: Workbench, raw: Raw) -> _Demand:
+    def demand(case: _Case) -> Expected | None:
+        return bench.medicines.of_list(
+            raw,
+            list(case.listed),
+            unidentified=case.unidentified,
+            said_none=case.answers.get(_NONE, "skipped"),
+        )
+
+    return demand
+
+
+def _alone(bench: Workbench, medicines: list[Medicine], usual: Answers) -> Iterator[_Case]:
+    withholding = [raw for raw in bench.raw_classes if can_withhold(raw)]
+    for medicine in medicines:
+        yield _Case(usual, (medicine,))
+        if any(bench.medicines.belongs(raw, medicine) for raw in withholding):
+            yield _Case(usual, (medicine,), "as_needed")
+            yield _Case(usual, (medicine,), "stopped")
+
+
+def _pairs(kinds: list[list[Medicine]]) -> Iterator[tuple[Medicine, ...]]:
+    yield from ((one[0], other[0]) for one, other in combinations(kinds, 2))
+    yield from ((kind[0], kind[1]) for kind in kinds if len(kind) > 1)
+
+
+def _said(bench: Workbench, medicines: list[Medicine], usual: Answers) -> Iterator[_Case]:
+    """What the patient said about taking none, beside an empty list, an unknown and a known entry."""
+    for said in answers_of(bench.reading, _NONE):
+        answers = {q: a for q, a in {**usual, _NONE: said}.items() if a is not None}
+        yield _Case(answers)
+        yield _Case(answers, unidentified=True)
+        yield from (_Case(answers, (medicine,)) for medicine in medicines[:1])
+        yield from (
+            _Case(answers, (medicine,))
+            for raw in bench.raw_classes
+            if can_withhold(raw)
+            for medicine in medicines
+            if bench.medicines.belongs(raw, medicine)
+        )
+
+
+def _escalating(
+    bench: Workbench,
+    kinds: list[list[Medicine]],
+    usual: Answers,
+    around: Iterator[dict[str, Plain]],
+) -> Iterator[_Case]:
+    waiting = [raw for raw in bench.raw_classes if raw.get("escalate_when")]
+    touched = [
+        kind[0] for kind in kinds if any(bench.medicines.belongs(raw, kind[0]) for raw in waiting)
+    ]
+    fixed = {q: a for q, a in usual.items() if q in (_NONE, *bench.dose_needs(()))}
+    for answers in around if touched else ():
+        yield from (_Case({**fixed, **answers}, (medicine,)) for medicine in touched)
+
+
+def _kinds(bench: Workbench, medicines: list[Medicine]) -> list[list[Medicine]]:
+    """Medicines that no rule can tell apart, together."""
+    names, classes = set[str](), set[str]()
+    for raw in bench.raw_classes:
+        names |= {*raw.get("also_generics", []), *raw.get("except_generics", {})}
+        classes |= {*raw.get("vocabulary_classes", []), *raw.get("except_classes", [])}
+
+    def seen(medicine: Medicine) -> tuple[tuple[str, ...], str]:
+        held = tuple(sorted(classes.intersection(medicine.classes)))
+        return held, medicine.generic if medicine.generic in names else ""
+
+    kinds: dict[object, list[Medicine]] = {}
+    for medicine in medicines:
+        parts = [bench.vocabulary.medicine(name) for name in medicine.ingredients]
+        key = (seen(medicine), tuple(sorted(seen(part) for part in parts if part)))
+        kinds.setdefault(key, []).append(medicine)
+    return list(kinds.values())
+
+
+def _told(case: _Case) -> dict[str, Plain]:
+    names = [f"{each.generic} ({case.status})" for each in case.listed]
+    names += ["an unidentified one"] if case.unidentified else []
+    kept = {q: a for q, a in case.answers.items() if isinstance(a, str)}
+    return {**kept, _LIST: ", ".join(names) or "none"}
