@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from readable_strengths import readable
@@ -70,7 +71,7 @@ def build(source: Path, own: Path = OWN) -> dict[str, str]:
     vocabulary = {
         "format": FORMAT,
         "classes": classes,
-        "numbered": sorted(numbered),
+        "numbered": numbered,
         "ordinary": _ordinary(own / "ordinary.yaml"),
         "lookalikes": _lookalikes(own / "lookalikes.yaml", names),
         "ambiguous": ambiguous,
@@ -90,13 +91,14 @@ class _Names:
             for name in (row.generic, *row.brands, *row.aliases):
                 self.owners[entry.fold(name)].setdefault(row.generic, name)
 
-    def of(self, row: Row) -> list[list[str]]:
-        found: dict[str, list[str]] = {}
+    def of(self, row: Row) -> list[list[object]]:
+        """[key, name, 1 when people only say it] of each name that is the row's to use."""
+        found: dict[str, list[object]] = {}
         for name in (row.generic, *row.brands, *row.aliases):
             key = entry.fold(name)
             taken = self.generics.get(key, row.generic) != row.generic
             if key and not taken and key not in found:
-                found[key] = [key, name]
+                found[key] = [key, name, int(name in row.aliases)]
         return list(found.values())
 
     def shared(self) -> Iterator[tuple[str, dict[str, str]]]:
@@ -160,7 +162,7 @@ def _union(rows: Mapping[str, Row]) -> None:
 
 def _ambiguous(
     path: Path, rows: Mapping[str, Row], names: _Names
-) -> tuple[dict[str, list[list[str]]], set[str]]:
+) -> tuple[dict[str, list[list[str]]], dict[str, list[list[str]]]]:
     data = _yaml(path)
     found: dict[str, list[list[str]]] = {}
     for key, owners in names.shared():
@@ -170,12 +172,17 @@ def _ambiguous(
         if key not in names.owners:
             raise BadFile(path, f"everyday: {word!r} is not a name of the vocabulary")
         found[key] = [[name, generic] for generic, name in names.owners[key].items()]
-    numbered = {f"{name} number": products for name, products in data["numbered"].items()}
-    for name, products in (data["products"] | numbered).items():
-        for generic in products.values():
-            _row(path, rows, generic)
-        found[entry.fold(name)] = [[label, generic] for label, generic in products.items()]
-    return dict(sorted(found.items())), set(data["numbered"])
+    for name, products in data["products"].items():
+        found[entry.fold(name)] = _products(path, rows, products)
+    numbered = {
+        _row(path, rows, name).generic: _products(path, rows, products)
+        for name, products in data["numbered"].items()
+    }
+    return dict(sorted(found.items())), numbered
+
+
+def _products(path: Path, rows: Mapping[str, Row], products: Mapping[str, str]) -> list[list[str]]:
+    return [[label, _row(path, rows, generic).generic] for label, generic in products.items()]
 
 
 def _ordinary(path: Path) -> list[str]:
@@ -200,9 +207,12 @@ def _lookalikes(path: Path, names: _Names) -> list[list[list[str]]]:
     return list(pairs.values())
 
 
-def _purpose(row: Row, purposes: Mapping[str, Mapping[str, str]]) -> str:
+def _purpose(row: Row, purposes: Mapping[str, Any]) -> str:
     if row.generic in purposes["medicines"]:
-        return purposes["medicines"][row.generic]
+        return str(purposes["medicines"][row.generic])
+    cold = purposes["cold_parts"]
+    if len(row.ingredients) > 1 and set(row.ingredients) & set(cold["parts"]):
+        return str(cold["note"])
     return next((text for name, text in purposes["classes"].items() if name in row.classes), "")
 
 
@@ -262,7 +272,7 @@ def _csv(path: Path, *columns: str) -> list[dict[str, str]]:
     return lines
 
 
-def _yaml(path: Path) -> dict:
+def _yaml(path: Path) -> dict[str, Any]:
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as problem:

@@ -15,7 +15,9 @@ from kiosk.medications.vocabulary import Candidate, Medicine, Name, Vocabulary
 _MOST_PIECES = 4
 _MOST_TWINS = 4
 _LIKELY = 40
+_MOSTLY_TYPED = 0.6
 _ONE_WORD = 0.6
+_SAID = 0.3
 _PLURAL = 0.3
 _FURTHEST = 6.5
 _FURTHER_THAN_BEST = 3.5
@@ -50,11 +52,13 @@ class Index:
         return _in_order(row for rank in zip_longest(*columns) for row in rank if row)[:limit]
 
     def _rows(self, text: str, limit: int) -> Sequence[Candidate]:
+        found = self._vocabulary.named(text)
+        asked = found is not None and not isinstance(found, Medicine)
         rows = _in_order(chain(self._certain(text), self._near(text, limit)))
-        likely = rows and rows[0].score >= _LIKELY
-        twins = _in_order(self._twins(rows[0])) if likely else ()
-        mixed = chain.from_iterable(zip_longest(rows, twins[:_MOST_TWINS]))
-        return _in_order(row for row in mixed if row)
+        if not rows or asked or not _whole(text, rows[0]):
+            return rows
+        twins = _in_order(self._twins(rows[0]))[:_MOST_TWINS]
+        return _in_order(_beside(rows, twins))
 
     def _certain(self, text: str) -> Iterator[Candidate]:
         found = self._vocabulary.named(text)
@@ -74,8 +78,9 @@ class Index:
         costs: dict[int, float] = {}
         for extra, query in _queries(keys):
             if query not in ordinary:
-                for i, cost in chain(self._nearness.search(query), self._tails.search(query)):
-                    costs[i] = min(cost + extra, costs.get(i, _FURTHEST))
+                for i, far in chain(self._nearness.search(query), self._tails.search(query)):
+                    cost = far + extra + (_SAID if self._names[i].said else 0)
+                    costs[i] = min(cost, costs.get(i, _FURTHEST))
         furthest = min(_FURTHEST, min(costs.values(), default=0) + _FURTHER_THAN_BEST)
         ranked = sorted((cost, i) for i, cost in costs.items() if cost < furthest)
         for cost, i in ranked[: 4 * limit]:
@@ -84,12 +89,10 @@ class Index:
                 yield self._candidate(product.generic, product.name, _score(cost))
 
     def _twins(self, row: Candidate) -> Iterator[Candidate]:
-        """Names that are known to be confused with a row's name or with its generic."""
-        known = self._vocabulary.lookalikes
-        for key in (entry.fold(row.name), entry.fold(row.generic)):
-            for name in known.get(key, ()):
-                if name.generic != row.generic:
-                    yield self._candidate(name.generic, name.name, row.score)
+        """Names that are known to be confused with the row's name."""
+        for name in self._vocabulary.lookalikes.get(entry.fold(row.name), ()):
+            if name.generic != row.generic:
+                yield self._candidate(name.generic, name.name, row.score)
 
     def _written(self, text: str, generic: str) -> str:
         """The name of `generic` that `text` holds, as it is written on the box."""
@@ -114,6 +117,24 @@ def _queries(keys: Sequence[str]) -> Iterator[tuple[float, str]]:
         for word in sorted(words, key=len, reverse=True)[:3]:
             if len(word) >= SHORTEST_FUZZY:
                 yield _ONE_WORD, word[:LONGEST]
+
+
+def _whole(text: str, row: Candidate) -> bool:
+    """Whether `text` is meant for the row's name as a whole, not for its first letters."""
+    typed, name = entry.squash(entry.fold(text)), entry.squash(entry.fold(row.name))
+    return row.score >= _LIKELY and len(typed) >= _MOSTLY_TYPED * len(name)
+
+
+def _beside(rows: Sequence[Candidate], twins: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Rows and twins in turn; a twin takes the score of the row that it stands before."""
+    for at, row in enumerate(rows):
+        yield row
+        if at < len(twins):
+            below = rows[at + 1].score if at + 1 < len(rows) else row.score // 2
+            yield twins[at]._replace(score=below)
+    lowest = rows[-1].score // 2
+    for twin in twins[len(rows) :]:
+        yield twin._replace(score=lowest)
 
 
 def _score(cost: float) -> int:

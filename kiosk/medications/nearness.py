@@ -29,8 +29,8 @@ _PER_SOUND = 0.31
 _PER_BONE = 0.51
 _PER_JARO = 0.23
 _RARE = 0.65
-_COMPLETED = 0.7
-_PER_MISSING = 0.08
+_COMPLETED = 1.1
+_PER_MISSING = 0.05
 _INSIDE = 0.9
 _MISSPELT_START = 1.5
 
@@ -83,15 +83,14 @@ class Nearness:
             )
 
     def _by_letters(self, query: str) -> Iterator[int]:
-        order, lengths = self._by_length
+        order, keys, lengths = self._by_length
         reach = 2 if len(query) < 8 else 3
         low = bisect_left(lengths, len(query) - reach)
-        near = order[low : bisect_right(lengths, len(query) + reach)]
-        choices = [self._keys[i] for i in near]
+        near = keys[low : bisect_right(lengths, len(query) + reach)]
         for _, _, at in process.extract(
-            query, choices, scorer=OSA.distance, score_cutoff=reach, limit=None
+            query, near, scorer=OSA.distance, score_cutoff=reach, limit=None
         ):
-            yield near[at]
+            yield order[low + at]
 
     def _by_sound(self, skeleton: str) -> Iterator[int]:
         forms, lengths, owners = self._skeletons
@@ -124,9 +123,10 @@ class Nearness:
         return [bones(heard) for heard in self._sounds]
 
     @cached_property
-    def _by_length(self) -> tuple[list[int], list[int]]:
+    def _by_length(self) -> tuple[list[int], list[str], list[int]]:
         order = sorted(range(len(self._keys)), key=lambda i: len(self._keys[i]))
-        return order, [len(self._keys[i]) for i in order]
+        keys = [self._keys[i] for i in order]
+        return order, keys, [len(key) for key in keys]
 
     @cached_property
     def _skeletons(self) -> tuple[list[str], list[int], dict[str, list[int]]]:

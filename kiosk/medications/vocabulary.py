@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 VOCABULARY_FILE = "vocabulary.json"
 STRENGTHS_FILE = "strengths.json"
 FORMAT = 1
+_SMALL_NUMBERS = frozenset({"1", "2", "3", "4"})
 
 Match = Literal["exact", "confirmed", "ambiguous", "unmatched"]
 
@@ -56,11 +57,12 @@ class Candidate(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A name as it is printed on a box or said by people. `key` is its folded form."""
+    """A name as it is printed on a box, or (`said`) as people say it. `key` is its folded form."""
 
     key: str
     name: str
     generic: str
+    said: bool = False
 
 
 class Product(NamedTuple):
@@ -78,7 +80,7 @@ class Vocabulary:
     medicines: Mapping[str, Medicine]
     names: tuple[Name, ...]
     ambiguous: Mapping[str, tuple[Product, ...]]
-    numbered: frozenset[str]
+    numbered: Mapping[str, tuple[Product, ...]]
     lookalikes: Mapping[str, tuple[Product, ...]]
     ordinary: frozenset[str]
     popularity: Mapping[str, int]
@@ -113,11 +115,14 @@ class Vocabulary:
             )
             popularity[generic] = packages
             notes[generic] = note
-            names.extend([Name(key, name, generic) for key, name in labels])
-        ambiguous = {
-            key: tuple([Product(name, generic) for name, generic in products])
-            for key, products in data["ambiguous"].items()
-        }
+            names.extend([Name(key, name, generic, said == 1) for key, name, said in labels])
+        ambiguous, numbered = (
+            {
+                key: tuple([Product(name, generic) for name, generic in products])
+                for key, products in data[field].items()
+            }
+            for field in ("ambiguous", "numbered")
+        )
         by_key: dict[str, str] = {}
         for name in names:
             by_key.setdefault(name.key, name.generic)
@@ -130,7 +135,7 @@ class Vocabulary:
             medicines=medicines,
             names=tuple(names),
             ambiguous=ambiguous,
-            numbered=frozenset(data["numbered"]),
+            numbered=numbered,
             lookalikes=lookalikes,
             ordinary=frozenset(data["ordinary"]),
             popularity=popularity,
@@ -190,14 +195,16 @@ class Vocabulary:
     def named(self, text: str) -> Medicine | tuple[Product, ...] | None:
         """What one piece of text names: a medicine, the products it can mean, or nothing."""
         for key in entry.variants(text):
-            for form in (key, entry.squash(key)) if " " not in key else (key,):
-                if form in self.ambiguous:
-                    return self.ambiguous[form]
-            words = key.split()
-            if len(words) == 2 and words[0] in self.numbered and words[1] in ("1", "2", "3", "4"):
-                return self.ambiguous[f"{words[0]} number"]
-            if key in self._by_key and key not in self.ordinary:
+            products = self.ambiguous.get(key) or self.ambiguous.get(entry.squash(key))
+            if products:
+                return products
+            if key in self.ordinary:
+                continue
+            if key in self._by_key:
                 return self.medicines[self._by_key[key].casefold()]
+            start, _, last = key.rpartition(" ")
+            if last in _SMALL_NUMBERS and self._by_key.get(start) in self.numbered:
+                return self.numbered[self._by_key[start]]
         return None
 
     def _parts(self, text: str) -> Iterator[Resolution]:
