@@ -41,6 +41,15 @@ class Field:
     columns: tuple[Column, ...]
     expected: type | tuple[type, ...]
     cells: Callable[[Any], Sequence[str]]
+    codes: frozenset[str] | None = None
+    """What a list may hold, where it is a closed set."""
+
+    def fits(self, stored: Any) -> bool:
+        """Whether `stored` is an answer that these columns can hold."""
+        codes = self.codes
+        if codes is None or not isinstance(stored, list):
+            return isinstance(stored, self.expected)
+        return all(isinstance(code, str) and code in codes for code in stored)
 
 
 def field_of(form: Questionnaire, item: Item) -> Field:
@@ -89,7 +98,11 @@ def _several(form: Questionnaire, item: Item) -> Field:
     )
     codes = [option.code for option in options]
     return Field(
-        item.link_id, columns, list, lambda stored: [("1" if c in stored else "0") for c in codes]
+        item.link_id,
+        columns,
+        list,
+        lambda stored: [("1" if code in stored else "0") for code in codes],
+        frozenset(codes),
     )
 
 

@@ -173,18 +173,19 @@ class _Export:
         form = self._protocol.questionnaire
         asked = kept_questions(form.questions) if self._deidentifier else form.questions
         wide = Wide(self._protocol, asked, self._request.deidentified)
-        more = long.More.of(form, asked)
+        more = long.More(asked)
         add_data = tables.table(DATA, wide.header)
         add_medication = tables.table(MEDICATIONS, _names(long.MEDICATIONS))
         add_flag = tables.table(FLAGS, _names(long.FLAGS))
         add_more = tables.table(MORE, _names(long.MORE))
         for row in rows:
-            add_data(wide.cells(row))
+            wide_cells, misfits = wide.cells(row)
+            add_data(wide_cells)
             for cells in long.medications(row):
                 add_medication(cells)
             for cells in long.flags(row):
                 add_flag(cells)
-            for cells in more.rows(row):
+            for cells in more.rows(row, misfits):
                 add_more(cells)
         add_line = tables.table(CODEBOOK, HEADER)
         for cells in codebook(form, wide):

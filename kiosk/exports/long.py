@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from kiosk.exports.cell import safe
-from kiosk.exports.fields import SEPARATOR, YES_NO, Column, Field, field_of
-from kiosk.exports.missing import STORED
+from kiosk.exports.fields import SEPARATOR, YES_NO, Column
 from kiosk.exports.values import Row
 from kiosk.model.answer import plain
 from kiosk.model.assessment import Medication
-from kiosk.model.form import Item, Questionnaire
+from kiosk.model.form import Item
 from kiosk.model.protocol import TIERS
 
 MEDICATIONS = (
@@ -103,73 +102,53 @@ def _recognised(entry: Mapping[str, Any], judged: tuple[Medication, ...]) -> tup
 _UNJUDGED = Medication(entered="", generic=None, match="unmatched", classes=())
 
 
+_often = lru_cache(maxsize=2_048)(safe)
+"""For the protocol's own texts, which come again with every other record."""
+
+
 def flags(row: Row) -> Iterator[list[str]]:
     """One row a flag, in the assessment's order."""
     for flag in row.record.assessment.flags:
         yield [
             row.record.id,
-            safe(flag.rule),
-            safe(flag.reference),
+            _often(flag.rule),
+            _often(flag.reference),
             flag.tier,
             "1" if flag.urgent else "0",
             "1" if flag.changed else "0",
-            safe(flag.title),
-            safe(flag.reason),
+            _often(flag.title),
+            _often(flag.reason),
             safe(SEPARATOR.join(f"{q}: {_words(a)}" for q, a in flag.answers.items())),
-            safe(SEPARATOR.join(flag.sources)),
+            _often(SEPARATOR.join(flag.sources)),
         ]
 
 
-@dataclass(frozen=True)
 class More:
     """Finds what the wide table has no single cell for."""
 
-    lists: tuple[str, ...]
-    """Questions that take a list of texts."""
-    fields: Mapping[str, Field]
-    codes: Mapping[str, frozenset[str]]
-    """Options of the questions that take several."""
+    def __init__(self, questions: tuple[Item, ...]) -> None:
+        self._known = frozenset(item.link_id for item in questions)
+        self._lists = [i.link_id for i in questions if i.repeats and i.type in ("string", "text")]
 
-    @classmethod
-    def of(cls, form: Questionnaire, questions: tuple[Item, ...]) -> "More":
-        """For the `questions` of `form` that are exported."""
-        return cls(
-            lists=tuple(i.link_id for i in questions if i.repeats and i.type in ("string", "text")),
-            fields={item.link_id: field_of(form, item) for item in questions},
-            codes={
-                item.link_id: frozenset(option.code for option in form.options(item))
-                for item in questions
-                if item.repeats and item.type == "choice"
-            },
-        )
+    def rows(self, row: Row, misfits: list[str]) -> Iterator[list[str]]:
+        """Rows for lists, answers that do not fit the form, and answers that no longer count.
 
-    def rows(self, row: Row) -> Iterator[list[str]]:
-        """Rows for lists, answers that no longer count, and answers that do not fit the form."""
+        `misfits` are the questions whose answers the wide table could not hold.
+        """
         record = row.record
-        for question, stored in record.answers.items():
-            if question in self.lists and isinstance(stored, list):
+        answers = record.answers
+        for question in self._lists:
+            stored = answers.get(question)
+            if isinstance(stored, list) and question not in misfits:
                 yield from _numbered(record.id, question, "listed", stored)
-            elif not self._fits(question, stored):
-                yield from _numbered(record.id, question, "other_form", [stored])
-        if record.changes:
-            for change in record.changes:
-                yield from _numbered(
-                    record.id, change.question, change.cause, _entries(plain(change.answer))
-                )
-        else:
+        for question in (*misfits, *sorted(answers.keys() - self._known)):
+            yield from _numbered(record.id, question, "other_form", [answers[question]])
+        for change in record.changes:
+            entries = _entries(plain(change.answer))
+            yield from _numbered(record.id, change.question, change.cause, entries)
+        if not record.changes:
             for question, stored in record.withdrawn.items():
                 yield from _numbered(record.id, question, "changed", _entries(stored))
-
-    def _fits(self, question: str, stored: Any) -> bool:
-        field = self.fields.get(question)
-        if field is None:
-            return False
-        if isinstance(stored, str) and stored in STORED:
-            return True
-        codes = self.codes.get(question)
-        if codes is None or not isinstance(stored, list):
-            return isinstance(stored, field.expected)
-        return all(isinstance(c, str) and c in codes for c in stored)
 
 
 def _entries(stored: Any) -> list[Any]:
@@ -182,4 +161,6 @@ def _numbered(record: str, question: str, what: str, entries: list[Any]) -> Iter
 
 
 def _words(stored: Any) -> str:
-    return stored if isinstance(stored, str) else json.dumps(stored, ensure_ascii=False)
+    if isinstance(stored, str):
+        return stored
+    return str(stored) if stored.__class__ is int else json.dumps(stored, ensure_ascii=False)

@@ -34,49 +34,32 @@ STORED: Final = {NOT_SURE: NOT_SURE, SKIPPED: TOLD_STAFF}
 
 
 class Absences:
-    """Says why a record has no answer to a question of the form."""
+    """Why each question of the form would have no answer, by what the form put to a patient."""
 
     def __init__(self, form: Questionnaire, version: str) -> None:
         self._form = form
         self._version = version
+        self._elsewhere = dict.fromkeys((q.link_id for q in form.questions), NOT_ASKED)
         items = form.by_id.values()
         conditions = [c for item in items for c in item.enable_when]
         conditions += [c for item in items if item.early for c in item.early.enable_when]
         self._sources = tuple(dict.fromkeys(c.question for c in conditions))
         # Only these answers decide what is asked, and most patients share them with somebody.
-        self._asked = lru_cache(maxsize=4_096)(self._read)
+        self._cached = lru_cache(maxsize=1_024)(self._read)
 
-    def of(self, record: Record) -> "Mapping[str, str]":
-        """Question id to code, for every question without an answer that counts."""
+    def of(self, record: Record) -> Mapping[str, str]:
+        """Question id to the code for a question that has no answer, `withdrawn` left aside."""
         if record.form.version != self._version:
-            return _Elsewhere(record.withdrawn)
-        asked = self._asked(tuple(_hashable(record.answers.get(s)) for s in self._sources))
-        return _Here(record.withdrawn, asked)
+            return self._elsewhere
+        answers = record.answers
+        return self._cached(tuple(_hashable(answers.get(s)) for s in self._sources))
 
-    def _read(self, stored: tuple[Answer | None, ...]) -> frozenset[str]:
+    def _read(self, stored: tuple[Answer | None, ...]) -> dict[str, str]:
         answers = {s: a for s, a in zip(self._sources, stored, strict=True) if a is not None}
-        return frozenset(read(self._form, answers, absent_is_skipped=True).order)
-
-
-class _Here(dict[str, str]):
-    """Codes by the form that the record was made with, worked out when asked for."""
-
-    def __init__(self, withdrawn: Mapping[str, Any], asked: frozenset[str]) -> None:
-        super().__init__(dict.fromkeys(withdrawn, WITHDRAWN))
-        self._asked = asked
-
-    def __missing__(self, question: str) -> str:
-        return NO_ANSWER if question in self._asked else BY_LOGIC
-
-
-class _Elsewhere(dict[str, str]):
-    """Codes for a record of another version: what its form asked is not known here."""
-
-    def __init__(self, withdrawn: Mapping[str, Any]) -> None:
-        super().__init__(dict.fromkeys(withdrawn, WITHDRAWN))
-
-    def __missing__(self, question: str) -> str:
-        return NOT_ASKED
+        asked = frozenset(read(self._form, answers, absent_is_skipped=True).order)
+        return {
+            question: NO_ANSWER if question in asked else BY_LOGIC for question in self._elsewhere
+        }
 
 
 def _hashable(stored: Any) -> Answer | None:

