@@ -21,6 +21,11 @@ class Said:
     done: list[list[Any]] = field(default_factory=list)
     begun: list[Any] | None = None
 
+    def kind(self) -> str:
+        """Which writer spoke."""
+        first = [*self.done, self.begun or ["set"]][0]
+        return "rows" if first[0] in ("set", "delete") else "kiosk"
+
     @classmethod
     def of(cls, output: bytes) -> "Said":
         """The lines of a writer; a last line that was cut was never said."""
