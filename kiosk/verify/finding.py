@@ -51,6 +51,10 @@ class Places:
         document, place = self._items[link_id]
         return _finding(document, (*place, *field), link_id, kind, message)
 
+    def of_item(self, link_id: str) -> tuple[Document, Place]:
+        """The document and the place of a question or group."""
+        return self._items[link_id]
+
     def rule(self, rule_id: str, kind: str, message: str, *field: str | int) -> Finding:
         """A finding about a rule over answers or over a drug class."""
         for name, place in (("rules", ("rules",)), ("medicines", ("medicines", "classes"))):
