@@ -69,9 +69,20 @@ class Facts:
                 found.append(Listed(entry, seen.match, seen.medicines))
         return tuple(found)
 
+    @cached_property
+    def classes_of(self) -> Mapping[Medicine, frozenset[str]]:
+        """The class rules, by id, that each listed medicine belongs to."""
+        return {
+            medicine: frozenset(
+                rule.id for rule in self.protocol.medicines.classes if in_class(rule, medicine)
+            )
+            for listed in self.listed
+            for medicine in listed.medicines
+        }
+
     def hold(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether all conditions hold over the answers that count."""
-        return all_hold(conditions, self.answers)
+        return not conditions or all_hold(conditions, self.answers)
 
     def sedatives(self) -> frozenset[str]:
         """Names of the sedating substances on the list, by the class rules that count as sedatives."""

@@ -6,7 +6,7 @@ is kept word for word and flagged, and whatever it names exactly beside the unkn
 
 from typing import Any
 
-from kiosk.clinical.facts import Facts, Listed, Raised, in_class, substances
+from kiosk.clinical.facts import Facts, Listed, Raised, substances
 from kiosk.medications.vocabulary import Medicine
 from kiosk.model.assessment import Medication
 from kiosk.model.protocol import TIERS, ClassRule, Rule, Tier
@@ -46,7 +46,8 @@ def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
         (listed, medicine)
         for listed in facts.listed
         for medicine in listed.medicines
-        if in_class(rule, medicine) and not _said_already(rule, medicine, facts)
+        if rule.id in facts.classes_of[medicine]
+        and facts.classes_of[medicine].isdisjoint(rule.silent_beside)
     ]
     if not found:
         return None
@@ -80,14 +81,6 @@ def _tier(rule: ClassRule, medicine: Medicine, facts: Facts) -> Tier:
     return min(tiers, key=TIERS.index, default=rule.tier)
 
 
-def _said_already(rule: ClassRule, medicine: Medicine, facts: Facts) -> bool:
-    return any(
-        in_class(other, medicine)
-        for other in facts.protocol.medicines.classes
-        if other.id in rule.silent_beside
-    )
-
-
 def judge_list(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
     """What the list as a whole raises (R1, R3). `alcohol`: AUDIT-C at or above its cut."""
     if rule.list_check == "unidentified":
@@ -107,28 +100,21 @@ def _nothing_listed(rule: Rule, facts: Facts) -> Raised | None:
 
 def _sedatives(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
     classes = facts.protocol.medicines.classes
-    names = facts.sedatives()
-    sedating = [each for each in facts.listed if _sedates(each, facts)]
-    answers = {"medications": _words(sedating)}
-    opioid = any(_any_in(facts, rule_) for rule_ in classes if rule_.opioid)
-    other = any(_any_in(facts, rule_) for rule_ in classes if rule_.benzodiazepine_or_barbiturate)
+    sedating = frozenset(rule.id for rule in classes if rule.counts_as_sedative)
+    named = [
+        listed
+        for listed in facts.listed
+        if any(facts.classes_of[medicine] & sedating for medicine in listed.medicines)
+    ]
+    answers = {"medications": _words(named)}
+    found = frozenset().union(*facts.classes_of.values())
+    opioid = any(rule.opioid and rule.id in found for rule in classes)
+    other = any(rule.benzodiazepine_or_barbiturate and rule.id in found for rule in classes)
     if opioid and other:
         return _raised(rule, "opioid_combination", answers)
-    if len(names) + alcohol >= 2:
+    if len(facts.sedatives()) + alcohol >= 2:
         return _raised(rule, "two_or_more", answers)
     return None
-
-
-def _any_in(facts: Facts, rule: ClassRule) -> bool:
-    return any(in_class(rule, m) for listed in facts.listed for m in listed.medicines)
-
-
-def _sedates(listed: Listed, facts: Facts) -> bool:
-    return any(
-        rule.counts_as_sedative and in_class(rule, medicine)
-        for rule in facts.protocol.medicines.classes
-        for medicine in listed.medicines
-    )
 
 
 def _raised(rule: Rule, name: str, answers: dict[str, Any]) -> Raised:

@@ -68,39 +68,48 @@ class _Reading:
         self._answers = answers
         self._absent_is_skipped = absent_is_skipped
         self._enabled: dict[str, bool] = {}
+        for item, parent in form.with_parents:
+            self._work_out(item, parent)
+
+    def _work_out(self, item: Item, parent: str) -> bool:
+        known = self._enabled.get(item.link_id)
+        if known is None:
+            known = (not parent or self.enabled(parent)) and (
+                not item.enable_when or self.met(item.enable_when, item.enable_behavior or "all")
+            )
+            self._enabled[item.link_id] = known
+        return known
 
     def enabled(self, link_id: str) -> bool:
-        if link_id not in self._enabled:
-            item = self._form.by_id[link_id]
-            parent = self._form.parent_of.get(link_id)
-            self._enabled[link_id] = (parent is None or self.enabled(parent)) and self.met(
-                item.enable_when, item.enable_behavior or "all"
-            )
-        return self._enabled[link_id]
+        """Whether the question is asked. A source further down is worked out when it is needed."""
+        known = self._enabled.get(link_id)
+        if known is not None:
+            return known
+        return self._work_out(self._form.by_id[link_id], self._form.parent_of.get(link_id, ""))
 
     def met(self, conditions: tuple[Condition, ...], behavior: str) -> bool:
-        if not conditions:
-            return True
+        """Whether all or any of the conditions hold."""
         results = (holds(c, self.counted(c.question)) for c in conditions)
         return all(results) if behavior == "all" else any(results)
 
-    def moot(self, link_id: str) -> bool:
+    def moot(self, item: Item) -> bool:
         """Left out of the interview, because the answer could not change anything."""
-        item = self._form.by_id[link_id]
         return (
             bool(item.moot_when)
-            and link_id not in self._answers
+            and item.link_id not in self._answers
             and self.met(item.moot_when, "all")
         )
 
     def counted(self, link_id: str) -> Answer | None:
+        """What the question counts as answered with; None when it is not."""
         if not self.enabled(link_id):
             return None
         stored = self._answers.get(link_id)
         if stored is not None:
             return stored
-        if self.moot(link_id):
-            return self._form.by_id[link_id].implied
+        item = self._form.by_id[link_id]
+        if self.moot(item):
+            return item.implied
         return SKIPPED if self._absent_is_skipped else None
 
 
@@ -111,39 +120,49 @@ def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> A
     answers); otherwise it is unanswered (an interview that is still going on).
     """
     reading = _Reading(form, answers, absent_is_skipped=absent_is_skipped)
-    enabled = [q for q in _order(form, reading) if reading.enabled(q)]
-    moot = frozenset(q for q in enabled if reading.moot(q))
-    order = tuple(q for q in enabled if q not in moot)
-    counted = {q: value for q in enabled if (value := reading.counted(q)) is not None}
-    hidden = {
-        item.link_id: answers[item.link_id]
-        for item in form.questions
-        if item.link_id in answers and not reading.enabled(item.link_id)
+    enabled = [item for item in _order(form, reading) if reading.enabled(item.link_id)]
+    moot = frozenset(item.link_id for item in enabled if reading.moot(item))
+    counted = {
+        item.link_id: value
+        for item in enabled
+        if (value := reading.counted(item.link_id)) is not None
     }
-    return Asked(order, counted, moot.intersection(counted), hidden)
+    return Asked(
+        order=tuple(item.link_id for item in enabled if item.link_id not in moot),
+        answers=counted,
+        implied=moot.intersection(counted),
+        hidden={
+            item.link_id: answers[item.link_id]
+            for item in form.questions
+            if item.link_id in answers and not reading.enabled(item.link_id)
+        },
+    )
 
 
-def _order(form: Questionnaire, reading: _Reading) -> list[str]:
+def _order(form: Questionnaire, reading: _Reading) -> tuple[Item, ...] | list[Item]:
     """Every question, early groups moved to right after their `after` when their conditions hold."""
-    late: list[str] = []
-    moved: dict[str, list[str]] = {}
+    early = {
+        group.link_id: group.early.after
+        for group in form.early_groups
+        if group.early and reading.met(group.early.enable_when, group.early.enable_behavior)
+    }
+    if not early:
+        return form.questions
+    late: list[Item] = []
+    moved: dict[str, list[Item]] = {after: [] for after in early.values()}
 
-    def walk(items: tuple[Item, ...], into: list[str]) -> None:
+    def walk(items: tuple[Item, ...], into: list[Item]) -> None:
         for item in items:
-            target = into
-            if item.early and reading.met(item.early.enable_when, item.early.enable_behavior):
-                target = moved.setdefault(item.early.after, [])
+            target = moved[early[item.link_id]] if item.link_id in early else into
             if item.type not in ("group", "display"):
-                target.append(item.link_id)
+                target.append(item)
             walk(item.item, target)
 
     walk(form.item, late)
-    if not moved:
-        return late
-    placed: list[str] = []
+    placed: list[Item] = []
     for question in late:
         placed.append(question)
-        placed += moved.pop(question, [])
+        placed += moved.pop(question.link_id, [])
     for rest in moved.values():
         placed += rest
     return placed

@@ -120,6 +120,16 @@ class Questionnaire(FhirValue):
         return tuple(i for i in _walk(self.item) if i.type not in ("group", "display"))
 
     @cached_property
+    def with_parents(self) -> tuple[tuple[Item, str], ...]:
+        """Every item with the linkId of the item it stands in (empty at the top), parents first."""
+        return tuple((item, self.parent_of.get(item.link_id, "")) for item in _walk(self.item))
+
+    @cached_property
+    def early_groups(self) -> tuple[Item, ...]:
+        """The groups that may be asked before their own place."""
+        return tuple(item for item in _walk(self.item) if item.early)
+
+    @cached_property
     def part_of(self) -> dict[str, str]:
         """The part of each item, inherited from its top-level group."""
         return {inner.link_id: top.part for top in self.item for inner in (top, *_walk(top.item))}
