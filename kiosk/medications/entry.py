@@ -11,6 +11,9 @@ from functools import lru_cache
 ENTRY_LIMIT = 2_000
 """Characters that are read. A longer text is never read in part, because a part can mislead."""
 
+TYPED_LIMIT = 200
+"""Characters before the cursor that suggestions look at: the length of one answer (contract)."""
+
 _NUMBER = r"(?:\d++(?:[.,]\d++)*+|[.,]\d++)"
 _UNIT = (
     r"(?:mgs?|mcgs?|ug|μg|g|gm|gms|grams?|milligrams?|micrograms?|milli?liters?|mls?|cc|iu|i\.u\.|units?|"
@@ -73,114 +76,21 @@ _SCHEDULE = re.compile(
 )
 _FORMS = re.compile(rf"{_START}{_FORM}{_END}")
 _NUMBERS = re.compile(rf"{_START}(?:{_NUMBER}|no\d{{2,3}}){_END}")
-_LEADING = frozenset(
-    [
-        "i",
-        "im",
-        "am",
-        "take",
-        "takes",
-        "taking",
-        "took",
-        "use",
-        "using",
-        "on",
-        "my",
-        "the",
-        "some",
-        "a",
-        "an",
-        "and",
-        "also",
-        "generic",
-        "brand",
-        "name",
-        "prescribed",
-        "prescription",
-        "rx",
-        "otc",
-        "currently",
-        "still",
-        "just",
-        "about",
-        "around",
-        "approx",
-    ]
+_LEADING = re.compile(
+    r"^(?:(?:i|im|am|takes?|taking|took|use|using|on|my|the|some|an?|and|also|generic|brand|name|prescribed|"
+    r"prescription|rx|otc|currently|still|just|about|around|approx) )+"
 )
-_TRAILING = frozenset(
-    [
-        "er",
-        "xr",
-        "sr",
-        "ir",
-        "dr",
-        "xl",
-        "la",
-        "cr",
-        "ec",
-        "odt",
-        "hfa",
-        "generic",
-        "brand",
-        "medicine",
-        "medication",
-        "meds",
-        "med",
-        "drug",
-        "rx",
-        "otc",
-        "and",
-        "a",
-        "an",
-        "the",
-        "in",
-        "at",
-        "of",
-        "hcl",
-        "hydrochloride",
-        "sodium",
-        "sulfate",
-        "succinate",
-        "tartrate",
-        "maleate",
-        "besylate",
-        "mesylate",
-        "pamoate",
-        "fumarate",
-        "hbr",
-        "hydrobromide",
-        "bitartrate",
-        "extended",
-        "immediate",
-        "delayed",
-        "release",
-        "low",
-        "high",
-        "dose",
-        "strength",
-        "extra",
-        "regular",
-        "maximum",
-        "max",
-    ]
+_TRAILING = re.compile(
+    r"(?: (?:er|xr|sr|ir|dr|xl|la|cr|ec|odt|hfa|generic|brand|medicine|medication|meds?|drug|rx|otc|and|an?|the|in|"
+    r"at|of|hcl|hydrochloride|tartrate|maleate|besylate|mesylate|pamoate|hbr|hydrobromide|bitartrate|extended|"
+    r"immediate|delayed|release|low|high|dose|strength|extra|regular|maximum))+$"
 )
-_SALTS = frozenset({"sodium", "sulfate", "fumarate", "succinate"})
-_MINERALS = frozenset(
-    [
-        "sodium",
-        "potassium",
-        "calcium",
-        "magnesium",
-        "iron",
-        "zinc",
-        "ferrous",
-        "copper",
-        "selenium",
-        "lithium",
-    ]
+_SALT = re.compile(
+    r"(?<!^sodium)(?<!^potassium)(?<!^calcium)(?<!^magnesium)(?<!^iron)(?<!^zinc)(?<!^copper)(?<!^ferrous)"
+    r"(?<!^lithium)(?<!^selenium) (?:sodium|sulfate|succinate|fumarate)$"
 )
 _LISTED = re.compile(
-    r"\s*(?:[;\n\t|•]|,(?!\d)|(?<!\d),|\s[&+]\s|\s(?:and|plus|also|then)\s)\s*", re.IGNORECASE
+    r"\s*(?:[;|•]|,(?!\d)|(?<!\d),|\s[&+]\s|\s(?:and|plus|also|then)\s)\s*", re.IGNORECASE
 )
 _JOINED = re.compile(r"\s*(?:/|\+|\s(?:with|w/)\s|(?<=[a-z])-(?=[a-z]))\s*")
 _MARKED = re.compile(r"(?:#|(?<!\w)(?:no\.?|number)(?!\w))\s*(?=\d)")
@@ -195,7 +105,8 @@ def plain(text: str) -> str:
     """
     split = unicodedata.normalize("NFKD", text.translate(_DASHES))
     bare = "".join(c for c in split if not unicodedata.combining(c)).casefold()
-    return _MARKED.sub(" no", bare)
+    lines = " ; ".join(line for line in bare.splitlines() if line.strip())
+    return _MARKED.sub(" no", " ".join(lines.split()))
 
 
 def fold(text: str) -> str:
@@ -212,7 +123,7 @@ def squash(folded: str) -> str:
     return folded.replace(" ", "")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # one keystroke asks for the same text several times
 def variants(text: str) -> tuple[str, ...]:
     """`text` folded as it stands, then with the schedule, forms, numbers and salts set apart.
 
@@ -225,8 +136,20 @@ def variants(text: str) -> tuple[str, ...]:
     found.append(_trim(fold(bare)))
     found.append(_trim(fold(_FORMS.sub(" ", bare))))
     found.append(_trim(fold(_NUMBERS.sub(" ", _FORMS.sub(" ", bare)))))
-    found.append(_trim(found[-1], _TRAILING))
+    found.append(_bare(found[-1]))
     return tuple(dict.fromkeys(v for v in found if v))
+
+
+def typed_last(text: str) -> str:
+    """The end of a long text from a word on, which is where the patient is typing."""
+    if len(text) <= TYPED_LIMIT:
+        return text
+    return text[-TYPED_LIMIT:].partition(" ")[2]
+
+
+def has_number(text: str) -> bool:
+    """Whether a number stands alone in `text`: of pills, of milligrams, or part of a name."""
+    return _NUMBERS.search(_unscheduled(text)) is not None
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -241,21 +164,18 @@ def joined(text: str) -> tuple[str, ...]:
 
 def is_schedule(text: str) -> bool:
     """Whether `text` only says how a medicine is taken and names nothing."""
-    return not _trim(fold(_NUMBERS.sub(" ", _FORMS.sub(" ", _unscheduled(text)))), _TRAILING)
+    left = fold(_NUMBERS.sub(" ", _FORMS.sub(" ", _unscheduled(text))))
+    return not _TRAILING.sub("", f"x {left}")[2:].strip()
 
 
 def _unscheduled(text: str) -> str:
     return _SCHEDULE.sub(" ", _GLUED.sub(" ", plain(text)))
 
 
-def _trim(folded: str, trailing: frozenset[str] = frozenset()) -> str:
-    words = folded.split()
-    while len(words) > 1 and words[0] in _LEADING:
-        del words[0]
-    while (
-        len(words) > 1
-        and words[-1] in trailing
-        and not (words[-1] in _SALTS and words[0] in _MINERALS)
-    ):
-        del words[-1]
-    return " ".join(words)
+def _trim(folded: str) -> str:
+    return _LEADING.sub("", folded)
+
+
+def _bare(folded: str) -> str:
+    """A trimmed name without release marks and salts; those of minerals are another product."""
+    return _SALT.sub("", _TRAILING.sub("", _SALT.sub("", folded)))

@@ -45,8 +45,7 @@ class Index:
 
     def suggest(self, text: str, limit: int) -> tuple[Candidate, ...]:
         """Rows for `text`, best first, at most `limit`, no generic twice."""
-        if len(text) > entry.ENTRY_LIMIT:
-            return ()
+        text = entry.typed_last(text)
         pieces = (text,) if self._vocabulary.named(text) else entry.listed(text)[-_MOST_PIECES:]
         columns = [self._rows(piece, limit) for piece in pieces or (text,)]
         return _in_order(row for rank in zip_longest(*columns) for row in rank if row)[:limit]

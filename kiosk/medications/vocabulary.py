@@ -256,9 +256,11 @@ class Vocabulary:
             yield Resolution("unmatched", ())
             return
         combined = self._combination(names)
+        numbered = entry.has_number(piece)
         for medicine in (combined,) if combined else map(self.named, names):
             if isinstance(medicine, Medicine):
-                yield Resolution("exact", (medicine,))
+                asked = numbered and medicine.generic in self.numbered
+                yield Resolution("ambiguous", ()) if asked else Resolution("exact", (medicine,))
 
     def _split_words(self, words: Sequence[str]) -> tuple[str, ...] | None:
         """`words` cut into names of the vocabulary, longest first, when nothing is left over."""
