@@ -158,8 +158,11 @@ class Workbench:
 
     def assess(self, protocol: Protocol, answers: Mapping[str, Plain]) -> Assessment:
         """The kiosk's own assessment of plain answers."""
-        stored = {question: self._store(question, plain) for question, plain in answers.items()}
-        return assess(protocol, self.vocabulary, stored, day=DAY)
+        return assess(protocol, self.vocabulary, self.stored(answers), day=DAY)
+
+    def stored(self, answers: Mapping[str, Plain]) -> dict[str, Answer]:
+        """Plain answers as the kiosk keeps them."""
+        return {question: self._store(question, plain) for question, plain in answers.items()}
 
     def _store(self, question: str, plain: Plain) -> Answer:
         key = f"{question} {plain!r}"
