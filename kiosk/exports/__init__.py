@@ -5,6 +5,7 @@ Owns the shape of exported files. Must not select or open records: whoever calls
 
 from kiosk.exports.handover import export
 from kiosk.exports.manifest import verify_export
+from kiosk.exports.sinks import as_object
 from kiosk.exports.values import Damaged, ExportRow, File, Format, Manifest, Request
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Format",
     "Manifest",
     "Request",
+    "as_object",
     "export",
     "verify_export",
 ]

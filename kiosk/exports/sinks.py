@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from kiosk.exports.folder import private
 from kiosk.exports.values import Row
+from kiosk.model.record import Record
 
 DATA, MEDICATIONS, FLAGS, MORE, CODEBOOK, NOTES = TABLES = (
     "data",
@@ -77,21 +78,18 @@ def csv_name(table: str) -> str:
     return "records.csv" if table == DATA else f"{table}.csv"
 
 
+def as_object(record: Record, status: str) -> dict[str, Any]:
+    """A record as the contract's JSON Lines export writes it, in JSON types."""
+    return {**_head(record, status), "assessment": record.assessment.model_dump(mode="json")} | (
+        {"synthetic": True} if record.synthetic else {}
+    )
+
+
 def json_line(row: Row, *, deidentified: bool) -> bytes:
-    """A record as the contract's JSON Lines export writes it."""
+    """`as_object` as a line, with the age when it is all that is left of the birth date."""
     record = row.record
-    head: dict[str, Any] = {
-        "id": record.id,
-        "submitted_at": record.submitted_at,
-        "status": row.status,
-        "form": record.form.id,
-        "language": record.language,
-        "answers": record.answers,
-        "withdrawn": record.withdrawn,
-    }
-    tail: dict[str, Any] = {}
-    if record.synthetic:
-        tail["synthetic"] = True
+    head = _head(record, row.status)
+    tail: dict[str, Any] = {"synthetic": True} if record.synthetic else {}
     if deidentified:
         tail["age"] = row.age or None
     try:
@@ -103,7 +101,20 @@ def json_line(row: Row, *, deidentified: bool) -> bytes:
         return _joined(head, judged, tail, ascii_only=True).encode() + b"\n"
 
 
+def _head(record: Record, status: str) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "submitted_at": record.submitted_at,
+        "status": status,
+        "form": record.form.id,
+        "language": record.language,
+        "answers": record.answers,
+        "withdrawn": record.withdrawn,
+    }
+
+
 def _joined(head: dict[str, Any], judged: str, tail: dict[str, Any], *, ascii_only: bool) -> str:
+    """One object out of its parts; the assessment comes as text, since it is the most of it."""
     first = json.dumps(head, ensure_ascii=ascii_only, separators=(",", ":"))
     last = json.dumps(tail, ensure_ascii=ascii_only, separators=(",", ":"))
     rest = f",{last[1:]}" if tail else "}"

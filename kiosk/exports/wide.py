@@ -9,11 +9,12 @@ from kiosk.exports.missing import (
     INCOMPLETE,
     MEANING,
     OTHER_SHAPE,
-    STORED,
     WITHDRAWN,
     Absences,
+    code_of,
 )
 from kiosk.exports.values import Row
+from kiosk.model.answer import UNKNOWN
 from kiosk.model.assessment import Regimen
 from kiosk.model.form import Item
 from kiosk.model.protocol import TIERS, Instrument, Protocol
@@ -180,7 +181,10 @@ class Wide:
         derived = (*record, *_RESULT, *(pair for i in scored for pair in _scores(i)))
         self._getters = tuple(get for _, get in derived)
         fields = [field_of(form, item) for item in questions]
-        self._plans = [(field.question, _closed(field), field, _codes(field)) for field in fields]
+        self._plans = [
+            (field.question, _closed(item, field), field, _codes(field))
+            for item, field in zip(questions, fields, strict=True)
+        ]
         self._absences = Absences(form, protocol.version)
         own = tuple(column for column, _ in derived)
         self.columns = (*own, *(column for field in fields for column in field.columns))
@@ -215,10 +219,12 @@ def _codes(field: Field) -> dict[str, tuple[str, ...]]:
     return {code: (code,) * len(field.columns) for code in MEANING}
 
 
-def _closed(field: Field) -> dict[str | int, Sequence[str]]:
+def _closed(item: Item, field: Field) -> dict[str | int, Sequence[str]]:
     """The cells of each answer that can be told beforehand; most answers are one of these."""
     codes = _codes(field)
-    found: dict[str | int, Sequence[str]] = {s: codes[code] for s, code in STORED.items()}
+    found: dict[str | int, Sequence[str]] = {
+        stored: codes[code_of(item, stored)] for stored in UNKNOWN
+    }
     if field.expected == (str, int):
         first = field.columns[0]
         found |= {code: field.cells(code) for code, _ in first.values}
