@@ -51,6 +51,10 @@ def _verb(verbs: _Verbs, name: str, do: str, text: str) -> argparse.ArgumentPars
 def _running(verbs: _Verbs) -> None:
     _verb(verbs, "run", "run:run", "Open the patient kiosk on this terminal.")
     _verb(verbs, "demo", "run:demo", "Try the kiosk in a throwaway folder, away from real data.")
+    # Not for people: the supervisor starts it, with the pipe on which it gets its turn.
+    patient = verbs.add_parser("patient")
+    patient.set_defaults(do="run:patient")
+    patient.add_argument("turn", type=int)
     setup = _verb(verbs, "setup", "setup:setup", "Set this kiosk up without the screen.")
     setup.add_argument("--non-interactive", action="store_true", required=True)
     setup.add_argument("--clinic", required=True, metavar="NAME")

@@ -183,6 +183,10 @@ class FrontDesk:
         """The records, write-only here."""
         return Store.open(self.home)
 
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()
+
     def now(self) -> datetime.datetime:
         """The time here, with its offset."""
         return datetime.datetime.now().astimezone()

@@ -1,6 +1,7 @@
 """`kiosk run` and `kiosk demo`: the patient kiosk on this terminal."""
 
 import argparse
+import os
 import secrets
 import sys
 import tempfile
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from kiosk.errors import KioskError
 from kiosk.settings import Settings, home_folder, is_set_up
+from kiosk.supervise import supervise, wait_for_turn
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,7 +41,8 @@ def demo(options: argparse.Namespace) -> int:
         )
         prepare(home, settings, passphrase, "staff")
         sys.stdout.write(
-            "This is a throwaway clinic. Everything is removed when it ends (Ctrl+C).\n"
+            "This is a throwaway clinic. Everything is removed when staff leave it: press F10 and "
+            "sign in as staff.\n"
             f"Staff passphrase: {passphrase}\n"
             f"Data:      {home}\n"
             f"Summaries: {summaries}\n"
@@ -66,7 +69,23 @@ def _first_run(home: Path) -> bool:
 
 
 def _open(home: Path) -> int:
+    """Patients, one process each. What would stop the start is said here, before the screen opens."""
+    from kiosk.intake import FrontDesk
+
+    FrontDesk.open(home).close()
+    os.environ.update(KIOSK_HOME=str(home), PYTHONUTF8="1")
+    return supervise([sys.executable, "-m", "kiosk", "patient"])
+
+
+def patient(options: argparse.Namespace) -> int:
+    """One patient's process, started ahead by the supervisor; an exit value of the app."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        # TEXTUAL_LOG would write every key to a file.
+        del os.environ[name]
     from kiosk.intake import FrontDesk
     from kiosk.tui.app import run_kiosk
 
-    return run_kiosk(FrontDesk.open(home))
+    desk = FrontDesk.open(home_folder())
+    if not wait_for_turn(options.turn):
+        return 0
+    return run_kiosk(desk)

@@ -38,11 +38,11 @@ def answer_to(item: Item, form: Questionnaire) -> st.SearchStrategy[Any]:
     elif item.type == "quantity" and "kg" in item.unit:
         known = st.fixed_dictionaries(
             {
-                "value": st.integers(1, 4_000).map(lambda n: f"{n // 10}.{n % 10}".strip()),
+                "value": st.integers(1, 4_000).map(lambda n: f"{n // 10}.{n % 10}"),
                 "unit": st.sampled_from(["kg", "lb"]),
                 "confirmed": st.booleans(),
             }
-        ).filter(lambda w: float(w["value"]) > 0)
+        )
     elif item.type == "quantity":
         known = st.one_of(
             st.integers(100, 240).map(lambda n: {"value": str(n), "unit": "cm"}),

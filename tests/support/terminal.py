@@ -1,0 +1,155 @@
+"""A real pseudo-terminal with the real program in it: what a patient presses, and what the screen shows."""
+
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "backspace": "\x7f",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "f3": "\x1bOR",
+    "f4": "\x1bOS",
+    "f5": "\x1b[15~",
+    "f6": "\x1b[17~",
+    "f10": "\x1b[21~",
+    "ctrl+c": "\x03",
+    "ctrl+q": "\x11",
+}
+PATIENCE = 30
+"""Seconds to wait for a screen: a bound for a broken program, not a speed that is promised."""
+
+
+_REST = 0.2
+
+
+class Terminal:
+    """One program in one pseudo-terminal. Use as a context manager: it never outlives the test."""
+
+    def __init__(
+        self,
+        arguments: list[str],
+        home: Path,
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.columns, self.rows = columns, rows
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.written = b""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "KIOSK_HOME": str(home / "kiosk"),
+            "XDG_RUNTIME_DIR": str(_private(home / "run")),
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+            "TZ": "America/Chicago",
+            **(environment or {}),
+        }
+        self.child: Any = pexpect.spawn(
+            sys.executable,
+            ["-m", "kiosk", *arguments],
+            dimensions=(rows, columns),
+            env=environment,
+            cwd=str(Path(__file__).resolve().parents[2]),
+            timeout=PATIENCE,
+        )
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.child.close(force=True)
+
+    def pump(self, seconds: float = 0.05) -> bool:
+        """Take in what the program writes for a moment. False when it wrote nothing."""
+        end = time.monotonic() + seconds
+        wrote = False
+        while (left := end - time.monotonic()) > 0:
+            try:
+                data = self.child.read_nonblocking(65_536, timeout=left)
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                return wrote
+            wrote = True
+            self.written += data
+            # pyte takes private-parameter requests of the kitty protocol for ordinary ones.
+            self._stream.feed(re.sub(rb"\x1b\[[<>=][0-9;]*[umc]", b"", data))
+        return wrote
+
+    @property
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def wait(self, what: str | Callable[[str], bool], seconds: float = PATIENCE) -> str:
+        """The screen once it shows `what` and has come to rest, as a person would see it.
+
+        A page takes no key before it is painted whole. Raises AssertionError with the screen when
+        `what` never shows.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.pump()
+            shown = self.text
+            if what in shown if isinstance(what, str) else what(shown):
+                while self.pump(_REST):
+                    pass
+                return self.text
+            if not self.child.isalive():
+                break
+        raise AssertionError(f"waited for {what!r}; the screen shows:\n{self.text}")
+
+    def press(self, *keys: str) -> None:
+        """Send keys by name, or a character as it is."""
+        for key in keys:
+            self.child.send(KEYS.get(key, key))
+
+    def type(self, text: str) -> None:
+        """Type `text` as it is."""
+        self.child.send(text)
+
+    def click(self, label: str) -> None:
+        """Press and release the left button in the middle of `label`."""
+        for row, line in enumerate(self._screen.display):
+            column = line.find(label)
+            if column >= 0:
+                at = f"{column + len(label) // 2 + 1};{row + 1}"
+                self.child.send(f"\x1b[<0;{at}M\x1b[<0;{at}m")
+                return
+        raise AssertionError(f"no {label!r} to touch on:\n{self.text}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window another size."""
+        self.columns, self.rows = columns, rows
+        self._screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def kill(self) -> None:
+        """SIGKILL: no time to say goodbye."""
+        os.killpg(os.getpgid(self.child.pid), signal.SIGKILL)
+        self.child.wait()
+
+
+def _private(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
