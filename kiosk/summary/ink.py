@@ -52,6 +52,15 @@ class Drawn(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Composed:
+    """A finished file, and where each of its texts was drawn."""
+
+    pdf: bytes
+    drawn: tuple[Drawn, ...]
+    pages: int
+
+
+@dataclass(frozen=True)
 class PageSize:
     width: float
     height: float
@@ -159,7 +168,7 @@ class Ink:
         self._pages.append([])
         self._begin(self._pages[-1])
 
-    def finish(self, furniture: Callable[["Ink", int, int], None]) -> bytes:
+    def finish(self, furniture: Callable[["Ink", int, int], None]) -> Composed:
         """The file. `furniture(ink, number, count)` draws under each page what stands on all of them."""
         self._close()
         pages = self._pages
@@ -170,7 +179,7 @@ class Ink:
             self._close()
             content = "\n".join(["q", *under, "Q", *ops])
             self.document.add_page(self.page, (self.size.width, self.size.height), content)
-        return self.document.finish()
+        return Composed(self.document.finish(), tuple(self.drawn), len(pages))
 
     def text(self, element: Element | None, x: float, y: float, text: str, style: Style) -> float:
         """`text` on one line from `x`, its baseline at `y`. Returns where it ends."""

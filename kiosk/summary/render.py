@@ -5,11 +5,12 @@ from typing import Literal
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.summary.blocks import sheet
+from kiosk.summary.blocks.handout import handout
 from kiosk.summary.fonts import colour_profile, faces
-from kiosk.summary.ink import SIZES
+from kiosk.summary.ink import SIZES, Composed
 from kiosk.summary.legible import legible
 from kiosk.summary.notation import moment
-from kiosk.summary.page import Composed, compose
+from kiosk.summary.page import compose, compose_handout
 from kiosk.summary.tags import Document, Facts
 
 PageName = Literal["letter", "a4"]
@@ -21,12 +22,16 @@ def render(
     *,
     page_size: PageName = "letter",
     for_patient: bool = False,
+    clinic_phone: str = "",
 ) -> bytes:
-    """The provider's page of `record` as a PDF/A-1b file.
+    """The provider's page of `record` as a PDF/A-1b file, or the patient's own sheet.
 
-    Raises BadFile when a font of the page is missing or damaged.
+    `clinic_phone` stands on the patient's sheet only; without one it names the front desk. Raises
+    BadFile when a font of the page is missing or damaged.
     """
-    return drawn(record, protocol, page_size=page_size, for_patient=for_patient).pdf
+    return drawn(
+        record, protocol, page_size=page_size, for_patient=for_patient, clinic_phone=clinic_phone
+    ).pdf
 
 
 def drawn(
@@ -35,17 +40,17 @@ def drawn(
     *,
     page_size: PageName = "letter",
     for_patient: bool = False,
+    clinic_phone: str = "",
 ) -> Composed:
     """Like `render`, with where each text was drawn, for the layout audit."""
-    document = Document(
-        Facts(
-            title="Intake summary for provider review",
-            subject="Provisional: not an order",
-            language="en-US",
-            moment=moment(record.submitted_at),
-            seed=f"{record.id} {record.submitted_at} {page_size} {for_patient}",
-        )
-    )
+    seed = f"{record.id} {record.submitted_at} {page_size}"
+    date = moment(record.submitted_at)
+    if for_patient:
+        sheet_of = handout(record, protocol, clinic_phone)
+        facts = Facts(sheet_of.title, sheet_of.expect_title, record.language, date, seed + " own")
+        return compose_handout(sheet_of, Document(facts), SIZES[page_size])
+    title, subject = "Intake summary for provider review", "Provisional: not an order"
+    document = Document(Facts(title, subject, "en-US", date, seed))
     return compose(sheet(record, protocol), document, SIZES[page_size])
 
 

@@ -3,6 +3,7 @@
 Reads blocks and draws with ink. Must not look at a record, a protocol or an answer.
 """
 
-from kiosk.summary.page.compose import Composed, compose
+from kiosk.summary.page.compose import compose
+from kiosk.summary.page.handout import compose_handout
 
-__all__ = ["Composed", "compose"]
+__all__ = ["compose", "compose_handout"]

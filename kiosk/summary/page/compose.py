@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.summary.blocks.medicines import MedicineRow
 from kiosk.summary.blocks.regimen import RegimenCard
 from kiosk.summary.blocks.sheet import Sheet
-from kiosk.summary.ink import Drawn, Ink, PageSize, Style
+from kiosk.summary.ink import Composed, Ink, PageSize, Style
 from kiosk.summary.page import cards, head, rest
 from kiosk.summary.page.flags import FlagColumn, fit, flag_pieces
 from kiosk.summary.page.flow import Flow, Piece, height, stack, together
@@ -19,15 +19,6 @@ _GAP = 7.0
 _COLUMNS = 3
 _WHOLE = 320.0
 """Blocks up to this height are not divided between columns."""
-
-
-@dataclass(frozen=True)
-class Composed:
-    """The file, and where each text was drawn."""
-
-    pdf: bytes
-    drawn: tuple[Drawn, ...]
-    pages: int
 
 
 @dataclass
@@ -48,9 +39,7 @@ def compose(sheet: Sheet, document: Document, size: PageSize) -> Composed:
     root = document.root
     left = _page_one(ink, root, sheet)
     _continue(ink, root, sheet, left)
-    pages = ink.page + 1
-    pdf = ink.finish(lambda under, number, count: head.foot(under, sheet, number, count))
-    return Composed(pdf, tuple(ink.drawn), pages)
+    return ink.finish(lambda under, number, count: head.foot(under, sheet, number, count))
 
 
 def _page_one(ink: Ink, root: Element, sheet: Sheet) -> _Left:
