@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,7 +22,7 @@ from kiosk.records.faults import Damaged, NotEmpty, RecordsError
 from kiosk.records.keys import NAME as KEYS_NAME
 from kiosk.records.keys import StaffSession
 from kiosk.records.rows import RecordsDB
-from kiosk.records.storage import Json, ascii_text, checksum, decode, quoted
+from kiosk.records.storage import ROW, Json, RowStorage, quoted
 from kiosk.records.store import NAME, Store
 
 Progress = Callable[[int, int], None]
@@ -135,10 +136,9 @@ def _rescue(home: Path, workshop: Path, into: RecordsDB, progress: Progress) -> 
     if not _readable(copy):
         _graft_first_page(copy)
     connection = sqlite3.connect(copy, isolation_level=None)
-    connection.text_factory = ascii_text
     try:
         for table in TABLES:
-            rows = _whole_rows(connection, table, copy.stat().st_size, progress)
+            rows = _whole_rows(connection, table, copy.stat().st_size, into.rows, progress)
             while batch := list(islice(rows, _BATCH)):
                 into.rows.commit(table, batch)
     finally:
@@ -175,7 +175,7 @@ def _graft_first_page(path: Path) -> None:
 
 
 def _whole_rows(
-    connection: sqlite3.Connection, table: str, size: int, progress: Progress
+    connection: sqlite3.Connection, table: str, size: int, into: RowStorage, progress: Progress
 ) -> Iterator[tuple[int, Json]]:
     highest = _highest(connection, table, size)
     for doc_id in range(1, highest + 1):
@@ -183,13 +183,14 @@ def _whole_rows(
             progress(doc_id, highest)
         try:
             found = connection.execute(
-                f"SELECT doc, crc FROM {quoted(table)} WHERE id = ?",  # noqa: S608 - our own names
+                f"SELECT {ROW} FROM {quoted(table)} WHERE id = ?",  # noqa: S608 - our own names
                 (doc_id,),
             ).fetchall()
         except sqlite3.DatabaseError:
             continue
-        if found and isinstance(found[0][0], str) and checksum(found[0][0]) == found[0][1]:
-            yield doc_id, decode(found[0][0])
+        with suppress(Damaged):
+            for document in into.decode(table, found):
+                yield doc_id, document
 
 
 def _highest(connection: sqlite3.Connection, table: str, size: int) -> int:

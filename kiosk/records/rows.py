@@ -18,7 +18,7 @@ from tinydb import TinyDB
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
-from kiosk.records.storage import Json, Rows, RowStorage, encode, field_path, quoted
+from kiosk.records.storage import ROW, Json, Rows, RowStorage, encode, field_path, quoted
 
 __all__ = ["RecordsDB", "RowStorage", "RowTable"]
 
@@ -145,14 +145,12 @@ class RowTable(Table):
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
         order = f"{field_path(newest_first)} DESC, id DESC" if newest_first else "id"
         found = self._row_storage.select(
-            f"SELECT id, doc, crc FROM {quoted(self.name)}{where} "  # noqa: S608 - quoted
+            f"SELECT {ROW} FROM {quoted(self.name)}{where} "  # noqa: S608 - quoted
             f"ORDER BY {order} LIMIT ?",
             (*values, -1 if limit is None else limit),
         )
-        return [
-            Document(self._row_storage.decode(self.name, doc_id, text, crc), doc_id)
-            for doc_id, text, crc in found
-        ]
+        documents = self._row_storage.decode(self.name, found)
+        return [Document(body, row[0]) for row, body in zip(found, documents, strict=True)]
 
     def _resolved(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[int] | None:
         """Ids of the matches, found before the update so that only they are copied."""

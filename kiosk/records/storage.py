@@ -9,7 +9,7 @@ import re
 import sqlite3
 import threading
 import zlib
-from collections.abc import ItemsView, Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
@@ -35,6 +35,9 @@ SCHEMA = 1
 
 APPLICATION = 0x4B494F53
 """SQLite's `application_id`: the letters KIOS."""
+
+ROW = "id, CAST(doc AS BLOB), crc"
+"""What is selected of a row: as bytes, so that damaged text fails its checksum and not the query."""
 
 _BATCH = 500
 _FIELD = re.compile(r"[a-z_]+\Z")
@@ -64,7 +67,6 @@ class RowStorage(Storage):
         connection = sqlite3.connect(
             self.path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
         )
-        connection.text_factory = ascii_text
         try:
             for pragma in (
                 "journal_mode = WAL",
@@ -232,11 +234,13 @@ class RowStorage(Storage):
         """A live view of the table's documents by id, as text ids like TinyDB's storages."""
         return Rows(self, table)
 
-    def decode(self, table: str, doc_id: int, text: Any, crc: int) -> Json:
-        """The document behind a row; Damaged when its checksum does not fit."""
-        if not isinstance(text, str) or checksum(text) != crc:
-            raise damaged(self.path, f"row {doc_id} of {table!r} is damaged")
-        return decode(text)
+    def decode(self, table: str, found: Sequence[tuple[int, Any, int]]) -> list[Json]:
+        """The documents behind rows of (id, stored bytes, checksum); Damaged when one differs."""
+        for doc_id, content, crc in found:
+            if not isinstance(content, bytes) or zlib.crc32(content) != crc:
+                raise damaged(self.path, f"row {doc_id} of {table!r} is damaged")
+        # One call for all: half the time of a call each.
+        return cast(list[Json], json.loads(b"[" + b",".join(row[1] for row in found) + b"]"))
 
     def read(self) -> dict[str, Any] | None:
         """TinyDB's whole state: one live view a table; nothing is loaded."""
@@ -291,10 +295,10 @@ class Rows(Mapping[str, Json]):
         if not self._storage.has(self._table):
             return None
         found = self._storage.select(
-            f"SELECT doc, crc FROM {quoted(self._table)} WHERE id = ?",  # noqa: S608 - quoted
+            f"SELECT {ROW} FROM {quoted(self._table)} WHERE id = ?",  # noqa: S608 - quoted
             (doc_id,),
         )
-        return self._storage.decode(self._table, doc_id, *found[0]) if found else None
+        return self._storage.decode(self._table, found)[0] if found else None
 
     def ids(self) -> list[int]:
         """Every id, ascending, without reading a document."""
@@ -320,13 +324,13 @@ class Rows(Mapping[str, Json]):
         if not self._storage.has(self._table):
             return
         sql = (
-            f"SELECT id, doc, crc FROM {quoted(self._table)} "  # noqa: S608 - quoted
+            f"SELECT {ROW} FROM {quoted(self._table)} "  # noqa: S608 - quoted
             f"WHERE id > ? ORDER BY id LIMIT {_BATCH}"
         )
         last = -(2**63)
         while batch := self._storage.select(sql, (last,)):
-            for doc_id, text, crc in batch:
-                yield doc_id, self._storage.decode(self._table, doc_id, text, crc)
+            documents = self._storage.decode(self._table, batch)
+            yield from zip((row[0] for row in batch), documents, strict=True)
             last = batch[-1][0]
 
 
@@ -345,20 +349,9 @@ def encode(document: Mapping[str, Any]) -> str:
     return json.dumps(document, separators=(",", ":"), allow_nan=False)
 
 
-def decode(text: str) -> Json:
-    """The reverse of `encode`, for text whose checksum fits."""
-    return cast(Json, json.loads(text))
-
-
 def checksum(text: str) -> int:
     """CRC-32 of the stored text: notices a flipped bit that SQLite itself does not."""
-    return zlib.crc32(text.encode("latin-1"))
-
-
-def ascii_text(content: bytes) -> str:
-    """Stored text as a string: ours is ASCII, and what became other bytes must fail its checksum
-    by name instead of failing the whole query."""
-    return content.decode("latin-1")
+    return zlib.crc32(text.encode("ascii"))
 
 
 def quoted(table: str) -> str:

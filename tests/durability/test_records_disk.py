@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def fill(store: Store) -> list[str]:
     """Save until the store says that the disk is full; ids of what was acknowledged."""
-    saved = []
+    saved: list[str] = []
     for _ in range(5000):
         record = new_id()
         try:

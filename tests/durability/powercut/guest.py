@@ -20,7 +20,7 @@ DISK = Path("/mnt")
 
 def without_fsync() -> None:
     """SQLite and our own files, as fast as they are wrong."""
-    os.fsync = lambda _descriptor: None
+    os.fsync = lambda fd: None
     connect = RowStorage._connect
 
     def loose(self: RowStorage, busy_seconds: float):  # type: ignore[no-untyped-def]

@@ -1,0 +1,188 @@
+"""Insert, open, memory and list of the record store beside stock TinyDB, in one run.
+
+    .venv/bin/python benchmarks/records/bench.py [--small 1000] [--large 100000] [--folder DIR]
+
+Each measurement runs in a process of its own; figures are medians, with a bare fsync beside them,
+because the disk decides most of an insert. About four minutes, 3 GB of memory for stock TinyDB at
+100,000 (leave that out with --no-stock-large).
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+SAMPLES = 400
+START = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+
+
+def body(number: int) -> dict[str, object]:
+    """An intake of about 5 KB of JSON."""
+    return {
+        "answers": {f"question_{place}": f"answer {number * place % 9973}" for place in range(90)},
+        "assessment": [
+            {"rule": f"rule_{place}", "reason": str(uuid.uuid4())} for place in range(30)
+        ],
+    }
+
+
+def milliseconds(action: Callable[[], object], times: int) -> list[float]:
+    """How long each of `times` calls took."""
+    taken = []
+    for _ in range(times):
+        before = time.perf_counter()
+        action()
+        taken.append((time.perf_counter() - before) * 1000)
+    return taken
+
+
+def fill(folder: Path, size: int) -> None:
+    """Bring the store to `size` records, 500 a transaction."""
+    from kiosk.records.home import set_up
+    from kiosk.records.keys import Cost
+    from kiosk.records.store import STATUSES, Envelope, Store
+
+    home = folder / "home"
+    if not home.exists():
+        sheet = set_up(home, "four quiet garden gates", "Robin", cost=Cost(1, 64, 1))
+        sheet.confirm(" ".join(sheet.words))
+    store = Store.open(home)
+    have = len(store.database.table("records"))
+    for start in range(have, size, 500):
+        with store.database.together():
+            for number in range(start, min(start + 500, size)):
+                record = str(uuid.uuid4())
+                when = START - timedelta(minutes=10 * number)
+                store.save(record, Envelope("ketamine-infusion", "1.0.0", when), body(number))
+                if number % 20:
+                    store.set_status(record, STATUSES[1 + number % 3])
+    store.close()
+
+
+def insert(folder: Path) -> dict[str, float]:
+    """One sealed, fsynced record at a time, with what the parts cost here and now."""
+    from kiosk.records import seal
+    from kiosk.records.store import Envelope, Store
+
+    store = Store.open(folder / "home")
+    keys = store.public_keys()
+    content = body(7)
+
+    def save() -> None:
+        store.save(str(uuid.uuid4()), Envelope("ketamine-infusion", "1.0.0", START), content)
+
+    milliseconds(save, 50)
+    taken = milliseconds(save, SAMPLES)
+    sealing = milliseconds(lambda: seal.seal(content, b"", keys), SAMPLES)
+    with (folder / "bare").open("wb") as handle:
+
+        def bare() -> None:
+            handle.write(b"x" * 8192)
+            handle.flush()
+            os.fsync(handle.fileno())
+
+        syncing = milliseconds(bare, SAMPLES)
+    store.close()
+    return {
+        "insert_p50_ms": statistics.median(taken),
+        "insert_p95_ms": statistics.quantiles(taken, n=20)[-1],
+        "seal_alone_p50_ms": statistics.median(sealing),
+        "fsync_alone_p50_ms": statistics.median(syncing),
+    }
+
+
+def open_and_list(folder: Path) -> dict[str, float]:
+    """Opening, one day of new records, everything of a year with one status, all of it, memory."""
+    from kiosk.records.store import Store
+
+    (opening,) = milliseconds(lambda: Store.open(folder / "home").close(), 1)
+    store = Store.open(folder / "home")
+    day, year = START - timedelta(days=30), START - timedelta(days=365)
+    one_day = milliseconds(lambda: store.list(since=day, until=day + timedelta(days=1)), 5)
+    new = milliseconds(lambda: store.list(since=year, status="new"), 5)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    everything = milliseconds(store.list, 3)
+    return {
+        "open_ms": opening,
+        "list_day_ms": statistics.median(one_day),
+        "list_year_of_new_ms": statistics.median(new),
+        "list_year_of_new_rows": len(store.list(since=year, status="new")),
+        "memory_mb": memory,
+        "list_all_ms": statistics.median(everything),
+        "list_all_rows": len(store.list()),
+    }
+
+
+def stock(folder: Path, size: int) -> dict[str, float]:
+    """TinyDB as shipped (JSONStorage), not sealed."""
+    from tinydb import TinyDB, where
+
+    path = folder / "stock.json"
+    documents = {str(number): {"status": "new", **body(number)} for number in range(1, size + 1)}
+    path.write_text(json.dumps({"_default": documents}))
+    del documents
+    before = time.perf_counter()
+    database = TinyDB(path)
+    len(database)
+    opened = (time.perf_counter() - before) * 1000
+    times = 30 if size <= 5000 else 3
+    taken = milliseconds(lambda: database.insert({"status": "new", **body(1)}), times)
+    listed = milliseconds(lambda: database.search(where("status") == "new"), 1)
+    path.unlink()
+    return {
+        "open_ms": opened,
+        "insert_p50_ms": statistics.median(taken),
+        "list_ms": listed[0],
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def measured(*arguments: str) -> dict[str, float]:
+    """One phase in a fresh process."""
+    done = subprocess.run(
+        [sys.executable, __file__, *arguments], check=True, capture_output=True, text=True
+    )
+    return dict(json.loads(done.stdout or "{}"))
+
+
+def main() -> None:
+    """Every phase, one JSON line each."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--phase", choices=["fill", "insert", "open", "stock"])
+    parser.add_argument("--size", type=int, default=0)
+    parser.add_argument("--small", type=int, default=1_000)
+    parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--no-stock-large", action="store_true")
+    options = parser.parse_args()
+    if options.phase:
+        phases: dict[str, Callable[[], object]] = {
+            "fill": lambda: fill(options.folder, options.size),
+            "insert": lambda: insert(options.folder),
+            "open": lambda: open_and_list(options.folder),
+            "stock": lambda: stock(options.folder, options.size),
+        }
+        print(json.dumps(phases[options.phase]() or {}))
+        return
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        place = ["--folder", name]
+        for size in (options.small, options.large):
+            measured("--phase", "fill", "--size", str(size), *place)
+            for phase in ("insert", "open"):
+                print(phase, size, json.dumps(measured("--phase", phase, *place)), flush=True)
+            if size <= 5000 or not options.no_stock_large:
+                found = measured("--phase", "stock", "--size", str(size), *place)
+                print("stock", size, json.dumps(found), flush=True)
+
+
+if __name__ == "__main__":
+    main()
