@@ -108,7 +108,9 @@ def validate(document: Document, kind: type[T] | TypeAdapter[T], at: Place = ())
     try:
         return adapter.validate_python(data)
     except ValidationError as problems:
-        first = problems.errors(include_url=False, include_input=False)[0]
+        found = problems.errors(include_url=False, include_input=False)
+        # A misspelled field is also a missing one: the misspelling is what the author must see.
+        first = min(found, key=lambda each: each["type"] != "extra_forbidden")
         place = (*at, *first["loc"])
         raise document.fail(place, _expected(first["type"], first["msg"])) from None
 

@@ -1,0 +1,195 @@
+"""The command line of the contract: names, exit codes, one clear line for bad input."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.patients import answers_file
+
+
+def kiosk(
+    *arguments: str, home: Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the real program in its own process."""
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "KIOSK_HOME": str(home / "kiosk"),
+             "LANG": "C.UTF-8", **environment},
+        cwd=Path(__file__).resolve().parents[2],
+        check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> dict[str, Any]:
+    """A kiosk that is set up, with the environment that its staff scripts use."""
+    secret = tmp_path / "passphrase"
+    secret.write_text("a long enough passphrase\n")
+    done = kiosk(
+        "setup", "--non-interactive", "--clinic", "Riverside", "--phone", "555-0100",
+        "--deliver", f"folder:{tmp_path / 'summaries'}", "--alert", "staff",
+        "--passphrase-file", str(secret), home=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "can read" in done.stdout, "says that the folder holds readable pages"
+    return {"home": tmp_path, "KIOSK_PASSPHRASE_FILE": str(secret), "words": done.stdout}
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    """The single line on stderr."""
+    assert "Traceback" not in done.stderr
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def test_assess_prints_the_assessment_and_the_page(tmp_path: Path) -> None:
+    source = tmp_path / "a.json"
+    source.write_text(answers_file(stroke="yes"))
+    done = kiosk("assess", str(source), "--pdf", str(tmp_path / "a.pdf"), home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert found["disposition"] == "withheld"
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
+    assert not (tmp_path / "kiosk").exists(), "assess stores nothing"
+
+
+def test_assess_takes_one_object_a_line(tmp_path: Path) -> None:
+    lines = [answers_file(), "{not json", answers_file(weight="heavy"), answers_file(stroke="yes")]
+    done = kiosk("assess", "-", home=tmp_path, stdin="\n".join(lines) + "\n")
+    assert done.returncode == 0
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each.get("disposition") for each in found] == ["provisional", None, None, "withheld"]
+    assert "weight" in found[2]["error"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("{", "line 1"),
+        (answers_file(strok="yes"), "strok"),
+        (answers_file(weight={"value": "-5", "unit": "kg"}), "weight"),
+        (answers_file(birth_date="2030-01-01"), "birth_date"),
+        (answers_file(medications=[{"entered": "x", "confirmed": "nodrug"}], takes_no_medications="no"), "nodrug"),
+    ],
+)  # fmt: skip
+def test_bad_answers_exit_2_with_one_line(tmp_path: Path, text: str, named: str) -> None:
+    source = tmp_path / "bad.json"
+    source.write_text(text)
+    done = kiosk("assess", str(source), home=tmp_path)
+    assert done.returncode == 2
+    assert named in one_line(done)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["assess", "no-such-file.json"],
+        ["nonsense"],
+        ["records", "list"],
+        ["records", "export", "--format", "pdf", "--out", "x"],
+        ["run"],
+        ["simulate", "-n", "5"],
+        ["setup", "--non-interactive"],
+    ],
+)
+def test_bad_usage_exits_2_with_one_line(tmp_path: Path, arguments: list[str]) -> None:
+    done = kiosk(*arguments, home=tmp_path)
+    assert done.returncode == 2
+    assert one_line(done)
+
+
+def test_lookup_gives_candidates_best_first(tmp_path: Path) -> None:
+    done = kiosk("medications", "lookup", "zanax", home=tmp_path)
+    found = json.loads(done.stdout)
+    assert found[0].keys() == {"generic", "name", "score", "exact"}
+    assert (found[0]["generic"], found[0]["exact"]) == ("alprazolam", False)
+    assert [each["score"] for each in found] == sorted((e["score"] for e in found), reverse=True)
+    many = kiosk("medications", "lookup", "-", home=tmp_path, stdin="xanax\n\nblue pill\n")
+    lists = [json.loads(line) for line in many.stdout.splitlines()]
+    assert lists[0][0]["exact"]
+    assert len(lists) == 3
+
+
+def test_set_up_twice_changes_nothing(clinic: dict[str, Any]) -> None:
+    before = {p: p.read_bytes() for p in (clinic["home"] / "kiosk").iterdir() if p.is_file()}
+    done = kiosk(
+        "setup", "--non-interactive", "--clinic", "Other", "--phone", "1", "--deliver", "staff",
+        "--alert", "staff", "--passphrase-file", clinic["KIOSK_PASSPHRASE_FILE"], home=clinic["home"],
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "already set up" in one_line(done)
+    assert {p: p.read_bytes() for p in before} == before
+
+
+def test_staff_work_on_synthetic_records(clinic: dict[str, Any]) -> None:
+    """Simulate, list, show, export, verify: the day of a member of staff."""
+    home = clinic["home"]
+    staff = {"home": home, "KIOSK_PASSPHRASE_FILE": clinic["KIOSK_PASSPHRASE_FILE"]}
+    ids = kiosk("simulate", "-n", "3", "--seed", "7", home=home).stdout.split()
+    assert len(set(ids)) == 3
+    listed = kiosk("records", "list", **staff)
+    assert {line.split()[0] for line in listed.stdout.splitlines()} == set(ids)
+    shown = json.loads(kiosk("records", "show", ids[0], **staff).stdout)
+    assert shown["id"] == ids[0]
+    assert shown.keys() >= {"submitted_at", "status", "form", "language", "answers", "withdrawn"}
+    out = home / "out"
+    assert (
+        kiosk("records", "export", "--format", "jsonl", "--out", str(out), **staff).returncode == 0
+    )
+    assert {path.name for path in out.iterdir()} == {"records.jsonl", "manifest.json"}
+    rows = [json.loads(line) for line in (out / "records.jsonl").read_text("utf-8").splitlines()]
+    assert {row["id"] for row in rows} == set(ids)
+    assert rows[0].keys() >= {"id", "submitted_at", "status", "form", "language", "answers", "withdrawn", "assessment"}  # fmt: skip
+    assert kiosk("records", "verify", "--reassess", **staff).returncode == 0
+    assert kiosk("records", "verify-export", str(out), **staff).returncode == 0
+    (out / "records.jsonl").write_text("changed")
+    assert kiosk("records", "verify-export", str(out), **staff).returncode == 1
+    page = home / "again.pdf"
+    assert kiosk("records", "print", ids[0], "--out", str(page), **staff).returncode == 0
+    assert page.read_bytes().startswith(b"%PDF-")
+    assert kiosk("doctor", home=home).returncode == 0
+
+
+def test_wrong_passphrase_says_only_that(clinic: dict[str, Any]) -> None:
+    wrong = clinic["home"] / "wrong"
+    wrong.write_text("not the passphrase")
+    done = kiosk("records", "list", home=clinic["home"], KIOSK_PASSPHRASE_FILE=str(wrong))
+    assert done.returncode == 2
+    assert "do not fit" in one_line(done)
+    assert done.stdout == ""
+
+
+def test_staff_work_never_prompts_without_a_terminal(clinic: dict[str, Any]) -> None:
+    done = kiosk("records", "list", home=clinic["home"])
+    assert done.returncode == 2
+    assert "KIOSK_PASSPHRASE_FILE" in one_line(done)
+
+
+def test_doctor_says_that_nobody_set_it_up(tmp_path: Path) -> None:
+    done = kiosk("doctor", home=tmp_path)
+    assert done.returncode == 1
+    assert "kiosk setup" in done.stdout
+
+
+def test_backup_and_restore(clinic: dict[str, Any]) -> None:
+    home = clinic["home"]
+    secret = {"KIOSK_PASSPHRASE_FILE": clinic["KIOSK_PASSPHRASE_FILE"]}
+    ids = kiosk("simulate", "-n", "2", home=home).stdout.split()
+    archive = home / "clinic.backup"
+    assert kiosk("backup", str(archive), home=home, **secret).returncode == 0
+    elsewhere = home / "elsewhere"
+    elsewhere.mkdir()
+    restored = kiosk("restore", str(archive), home=elsewhere, **secret)
+    assert restored.returncode == 0, restored.stderr
+    listed = kiosk("records", "list", home=elsewhere, **secret).stdout
+    assert {line.split()[0] for line in listed.splitlines()} == set(ids)
+    assert kiosk("restore", str(archive), home=elsewhere, **secret).returncode == 2
