@@ -42,6 +42,13 @@ class Shape:
         return values[sum(self.rows >= low for low, _ in HEIGHTS) - 1]
 
     @property
+    def classes(self) -> tuple[str, str]:
+        """The breakpoint classes of the width and of the height."""
+        wide = [name for low, name in WIDTHS if self.columns >= low]
+        high = [name for low, name in HEIGHTS if self.rows >= low]
+        return wide[-1], high[-1]
+
+    @property
     def too_small(self) -> bool:
         """Whether the window is smaller than any page can use."""
         return self.columns < SMALLEST[0] or self.rows < SMALLEST[1]
@@ -50,6 +57,16 @@ class Shape:
     def column(self) -> int:
         """Width of the page's column."""
         return 76 if self.columns < 100 else 72
+
+    @property
+    def margin(self) -> int:
+        """Cells beside the column."""
+        return (self.columns - self.column) // 2
+
+    @property
+    def top(self) -> int:
+        """Rows above the column's content."""
+        return self._by_height(_TOP)
 
     @property
     def list_beside(self) -> bool:
@@ -86,13 +103,18 @@ class Shape:
         """Whether slim targets still have a box."""
         return self.rows >= HEIGHTS[2][0]
 
+    @property
+    def slim_variant(self) -> str:
+        """How a slim target looks: a box without a gap, or a line."""
+        return "slim" if self.slim_boxed else "line"
+
     def ask(self, *, instrument: bool) -> int:
         """Rows of the question block, the same on every page so that answers do not move."""
         return self._by_height(_ASK_INSTRUMENT if instrument else _ASK)
 
     def room(self, *, steps: bool) -> int:
         """Rows of the column below its top padding."""
-        above = self._by_height(_BAND) + self._by_height(_TOP)
+        above = self._by_height(_BAND) + self.top
         step_row = 1 if steps and not self.list_beside else 0
         return self.rows - above - step_row - self._by_height(_BAR)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.widget import Widget
 
 from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
 from kiosk.tui import requests
@@ -54,19 +53,19 @@ class OneChoice(QuestionPage):
             found = self._fit(per_page + 1, pair=pair)
         first = self._shown_page * per_page
         keys, out_keys = keys_for(min(per_page, _MOST_NUMBERS + 15), ways_out)
-        rows: list[Widget] = [
-            self.answer_choice(label, code, key, "slim" if found.slim else "")
+        rows = [
+            self.answer_choice(label, code, key, self.view.shape.slim_variant if found.slim else "")
             for key, (code, label) in zip(
                 keys, options[first : first + per_page], strict=False
             )
         ]
         if per_page < len(options):
-            rows.append(Choice(self.say("choices.more"), _MORE, key="0", variant="slim"))
+            rows.append(Choice(self.say("choices.more"), _MORE, key="0", variant=self.view.shape.slim_variant))
         yield self.ask(found)
         unknown = self.unknown(*out_keys) if ways_out else ()
         if not pair:
             rows += unknown
-        yield choices(rows, found)
+        yield from choices(rows, found)
         if pair:
             yield row(*unknown, gap=found.pair_gap)
 
@@ -119,39 +118,44 @@ class ManyChoices(QuestionPage):
 
     def column(self) -> ComposeResult:
         """Question block, choices, Next beside the way out."""
-        options = [
-            *self.question.options,
-            (_NONE, self.say("choices.none")),
-            (NOT_SURE, self.say("answer.not_sure")),
-        ]
-        found = fit(
-            self.view.shape,
-            Demand(
-                text=self.text_rows(short=False),
-                short_text=self.text_rows(short=True),
-                choices=len(options),
-                pair=True,
-                ordered=False,
-            ),
-        )
+        options = [*self.question.options, (NOT_SURE, self.say("answer.not_sure"))]
+        none = (_NONE, self.say("choices.none"))
+        found = self._fit(len(options) + 1)
+        if found.pages == 1 or self.question.item.required:
+            options.insert(-1, none)
+        else:
+            # Nothing marked says the same, and the texts say so.
+            found = self._fit(len(options))
         keys, out_keys = keys_for(len(options), 1)
         yield self.ask(found)
-        rows: list[Widget] = [
+        rows = [
             Choice(
                 label,
                 code,
                 key=key,
-                variant="slim" if found.slim else "",
+                variant=self.view.shape.slim_variant if found.slim else "",
                 mark=self.say("choices.marked"),
                 stored=code in self._chosen,
             )
             for key, (code, label) in zip(keys, options, strict=True)
         ]
-        yield choices(rows, found)
+        yield from choices(rows, found)
         yield row(
             self.answer_choice(self.say("answer.tell_staff"), SKIPPED, out_keys[0]),
             self.next_choice(key="F5"),
             gap=found.pair_gap,
+        )
+
+    def _fit(self, count: int) -> Fit:
+        return fit(
+            self.view.shape,
+            Demand(
+                text=self.text_rows(short=False),
+                short_text=self.text_rows(short=True),
+                choices=count,
+                pair=True,
+                ordered=False,
+            ),
         )
 
     def chosen(self, choice: Choice) -> None:
@@ -190,9 +194,12 @@ class ManyChoices(QuestionPage):
         self.query_one(Ask).remind(self.say("choices.nothing_marked"))
 
 
-def choices(rows: list[Widget], found: Fit) -> Container:
-    """The choices in one column, or in two that are read from the top down."""
-    classes = "-tight" if not found.gap else ""
+def choices(rows: list[Choice], found: Fit) -> ComposeResult:
+    """The choices one below the other, or in two columns that are read from the top down."""
+    if not found.gap:
+        for each in rows:
+            each.add_class("-tight")
     if found.two_columns:
-        return Container(*halves(rows), id="choices", classes=f"-two {classes}")
-    return Container(*rows, id="choices", classes=classes)
+        yield Container(*halves(rows), id="choices")
+    else:
+        yield from rows

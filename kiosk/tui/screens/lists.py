@@ -45,8 +45,7 @@ class ListPage(TypingPage):
         """Question, then box and rows beside the list."""
         shape = self.view.shape
         short = shape.heading_gap == 0 and rows_of(self.question.why, shape.column) > 1
-        ask = self.ask(why=not short and not self.view.touch)
-        yield self.block(ask)
+        yield self.block(self.ask(short=short, why=not self.view.touch))
         used = self._ask_rows(short=short) + shape.gap
         room = shape.room(steps=True) - used
         entry = Entry(self.typed_before(), limit=200)
@@ -59,11 +58,11 @@ class ListPage(TypingPage):
                 else:
                     count = min(self.most_rows, (room - 5 - self._hint_gap) // shape.slim)
                     for _ in range(count):
-                        yield Choice("", variant="slim", mark="")
+                        yield Choice("", variant=f"offer {shape.slim_variant}")
             with Container(id="right"):
                 yield words(classes="bold", id="count")
                 for _ in range(max(1, (room - 1 - _NOTE_ROWS - shape.target) // shape.slim)):
-                    yield Choice("", "", variant="slim line")
+                    yield Choice("", variant=f"entry {shape.slim_variant}")
                 yield words(self.say(self.words_for("note")), classes="soft", id="note")
                 yield Container(id="space")
                 yield self.next_choice(self.say("button.thats_all"), "F5")
@@ -73,11 +72,11 @@ class ListPage(TypingPage):
         return self.view.shape.gap - 1
 
     def _ask_rows(self, *, short: bool) -> int:
-        rows = rows_of(self.question.text, self.view.shape.column)
-        if self.question.why and not short and not self.view.touch:
-            rows += self.view.shape.heading_gap + rows_of(
-                self.question.why, self.view.shape.column
-            )
+        width = self.view.shape.column
+        rows = rows_of(self.question.text, width)
+        if self.question.why and not self.view.touch:
+            why = 1 if short else rows_of(self.question.why, width)
+            rows += self.view.shape.heading_gap + why
         return rows
 
     def words_for(self, what: str) -> str:
@@ -100,7 +99,7 @@ class ListPage(TypingPage):
         self.query_one("#count").update(  # type: ignore[attr-defined]  # a Static
             self.say(self.words_for("count"), count=len(lines))
         )
-        places = list(self.query("#right Choice.-line").results(Choice))
+        places = list(self.query("#right Choice.-entry").results(Choice))
         more = len(lines) > len(places)
         shown = len(places) - 1 if more else len(places)
         entries = [
@@ -114,7 +113,7 @@ class ListPage(TypingPage):
 
     def refresh_offers(self) -> None:
         """Show the rows under the box as they are now."""
-        places = list(self.query("#left Choice.-slim").results(Choice))
+        places = list(self.query("#left Choice.-offer").results(Choice))
         if places:
             _fill(places, self.offers(self.query_one(Entry).value.strip()))
 
@@ -138,7 +137,7 @@ class ListPage(TypingPage):
         """A row of either side, or That's all."""
         if choice.code == _MORE:
             count = len(self.lines())
-            shown = len(self.query("#right Choice.-line")) - 1
+            shown = len(self.query("#right Choice.-entry")) - 1
             self._first = self._first + shown if self._first + shown < count else 0
             self.refresh_rows()
         elif choice.code.startswith("line:"):

@@ -55,12 +55,12 @@ class MeasurePage(TypingPage):
         )
         yield self.block(
             Row(
-                Container(*self._fields(), id="boxes"),
+                Row(*self._fields(), id="boxes"),
                 Container(
                     words(classes="soft", id="typed"),
                     words(classes="bold", id="first"),
                     words(classes="bold", id="second"),
-                    Message(rows=2),
+                    Message(rows=3),
                     id="read",
                 ),
             )
@@ -111,10 +111,14 @@ class MeasurePage(TypingPage):
         self.query_one("#typed").update(  # type: ignore[attr-defined]  # a Static
             self.say("measure.you_typed") if value is not None else ""
         )
-        if any(box.value for box in self.query(Entry)) and not self._unit:
-            self.explain(self.say("measure.choose_unit"))
-        else:
-            self.explain("")
+        self.explain("")
+
+    def explain(self, text: str, kind: str = "error") -> None:
+        """A message takes the place of what was read."""
+        super().explain(text, kind)
+        self.query_one(Message).display = bool(text)
+        for place in ("#typed", "#first", "#second"):
+            self.query_one(place).display = not text
 
     def _both(self, value: Answer) -> tuple[str, str]:
         if isinstance(value, Weight):
@@ -140,7 +144,7 @@ class MeasurePage(TypingPage):
     def finish_typing(self) -> None:
         """Give the measure, or say what is missing."""
         if not self._unit:
-            self.explain(self.say("measure.choose_unit"))
+            self.explain(self.say(f"measure.choose_{self.question.item.unit[0]}"))
             return
         value = self._answer()
         if value is None:

@@ -120,7 +120,7 @@ class MedicinesPage(ListPage):
             self.explain("", "plain")
             self._suggested = ()
             return [bottle, (self.say("answer.tell_staff"), "F4", SKIPPED)]
-        room = len(self.query("#left Choice.-slim")) - 2
+        room = len(self.query("#left Choice.-offer")) - 2
         self._suggested = self._medicines.suggest(typed, limit=max(1, room))[: max(1, room)]
         key = "medicines.did_you_mean" if self._suggested else "medicines.not_known"
         self.explain(self.say(key), "hint")
@@ -209,9 +209,9 @@ class MedicineDetail(QuestionPage):
         ask.styles.height = found.ask
         yield ask
         keys, _ = keys_for(len(rows), 0)
-        yield choices(
+        yield from choices(
             [
-                Choice(label, code, key=key, variant="slim" if found.slim else "")
+                Choice(label, code, key=key, variant=self.view.shape.slim_variant if found.slim else "")
                 for key, (label, code) in zip(keys, rows, strict=True)
             ],
             found,

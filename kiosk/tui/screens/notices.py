@@ -57,7 +57,8 @@ class HiddenPage(Page):
 
     def compose(self) -> ComposeResult:
         """No band and no bar: nothing but the way back."""
-        with Container(id="body"), Container(id="column"):
+        with Container(id="column") as column:
+            column.styles.padding = (0, self.view.shape.margin)
             yield words(self.say("hidden.heading"), classes="heading")
             yield self.block(words(self.say("hidden.safe")))
             yield Choice(self.say("hidden.show"), "show", key="F2", variant="narrow")

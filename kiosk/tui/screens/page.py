@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -42,6 +42,8 @@ class Page(Screen[None], inherit_bindings=False):
         self.say = view.say
         self._spent = False
         self._painted_at: float | None = None
+        # Before the first layout, so that Textual's own breakpoints find nothing to change.
+        self.add_class(*view.shape.classes)
         self.set_class(self.centred, "-centred")
 
     def column(self) -> ComposeResult:
@@ -65,10 +67,15 @@ class Page(Screen[None], inherit_bindings=False):
         yield Band(self.view.clinic, self._band_right())
         if place and not self.view.shape.list_beside:
             yield Steps(len(place.parts), place.here)
-        with Container(id="body"):
-            if place and self.view.shape.list_beside:
+        if place and self.view.shape.list_beside:
+            with Horizontal(id="body"):
                 yield PartList(place.parts, place.here)
-            with Container(id="column"):
+                with Container(id="column", classes="-beside"):
+                    yield from self.column()
+        else:
+            with Container(id="column") as column:
+                beside = self.view.shape.margin
+                column.styles.padding = (self.view.shape.top, beside, 0, beside)
                 yield from self.column()
         if buttons := self._bar_buttons():
             yield Bar(buttons)
@@ -105,6 +112,11 @@ class Page(Screen[None], inherit_bindings=False):
 
     def _painted(self) -> None:
         self._painted_at = time.monotonic()
+
+    @property
+    def painted(self) -> bool:
+        """Whether the page can be seen."""
+        return self._painted_at is not None
 
     def accepts(self, moment: float) -> bool:
         """Whether a key or touch made at `moment` can have been meant for this page."""

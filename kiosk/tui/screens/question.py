@@ -1,5 +1,6 @@
 """What all question pages share: the question block, the stored answer, the request to keep one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.containers import Container
@@ -49,9 +50,12 @@ class QuestionPage(Page):
             parts.append(1 if short else rows_of(self.question.why, width))
         return sum(parts) + (len(parts) - 1) * self.view.shape.heading_gap
 
-    def ask(self, fit: Fit | None = None, *, why: bool = True) -> Ask:
-        """The question block; with `fit` at its fixed height, else as high as its text."""
-        short = bool(fit and fit.short_why and self.question.why)
+    def ask(self, fit: Fit | None = None, *, why: bool = True, short: bool = False) -> Ask:
+        """The question block; with `fit` at its fixed height, else as high as its text.
+
+        `short`: the reason is one line that leads to its own page.
+        """
+        short = bool((short or (fit and fit.short_why)) and self.question.why)
         reason = self.say("why.press_f6") if short else self.question.why
         ask = Ask(
             self.question.text,
@@ -95,14 +99,15 @@ class QuestionPage(Page):
 def row(*widgets: Widget, gap: int = 0) -> Row:
     """Parts of equal width side by side, with `gap` rows above."""
     made = Row(*widgets)
-    made.styles.margin = (gap, 0, 0, 0)
+    if gap:
+        made.styles.margin = (gap, 0, 0, 0)
     return made
 
 
-def halves(widgets: list[Widget]) -> tuple[Container, Container]:
+def halves(widgets: Sequence[Widget]) -> tuple[Container, Container]:
     """A list in two columns, read from the top down."""
     middle = -(-len(widgets) // 2)
     return (
-        Container(*widgets[:middle], classes="half"),
-        Container(*widgets[middle:], classes="half"),
+        Container(*widgets[:middle], classes="half -share -apart"),
+        Container(*widgets[middle:], classes="half -share"),
     )

@@ -76,7 +76,7 @@ class ReviewPage(Page):
                     row.question,
                     key=str(key),
                     note=self.say("button.change"),
-                    variant="answer",
+                    variant=f"answer {self.view.shape.slim_variant}",
                     answer=row.answer,
                 )
                 for key, row in enumerate(self.leaf.rows, start=1)

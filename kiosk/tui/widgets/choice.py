@@ -104,6 +104,17 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         rest = line[len(self.key) + 2 :]
         return Content("\n").join([chip, Content.assemble(middle, " ", rest), chip])
 
+    def needs(self, *, focused: bool, stored: bool) -> int:
+        """Cells that the label takes in a state, without the words that may be left out."""
+        if self._plain:
+            return cell_len(self.label) + (cell_len(self.key) + 2 if self.key else 0)
+        chip = cell_len(self.key) + 2 if self.key else 0
+        mark = (3 if self.key else 2) if focused else 2 if self.key else 0
+        note = 0 if stored and self.mark else cell_len(self.note)
+        if self.has_class("-answer"):
+            return chip + mark + cell_len(self.label)
+        return chip + mark + cell_len(self.label) + (note + 1 if note else 0)
+
     def _head(self) -> Content:
         if self.stored or self.has_focus:
             chip = Content(f"[{self.key}]" if self.key else "")

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 from kiosk.text import NAME_LIMIT, scrub
@@ -62,8 +63,11 @@ class Entry(Input, inherit_bindings=False):
 
     def restricted(self) -> None:
         """Say on the page why nothing was typed, in place of the bell."""
-        full = self.max_length is not None and len(self.value) >= self.max_length
-        self.post_message(self.Refused(self, "typing.too_long" if full else "typing.numbers_only"))
+        if self.max_length and len(self.value) >= self.max_length:
+            cause = "typing.box_full" if self.restrict else "typing.too_long"
+        else:
+            cause = "typing.numbers_only"
+        self.post_message(self.Refused(self, cause))
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste goes in whole or not at all."""
@@ -91,4 +95,12 @@ class Field(Vertical, inherit_bindings=False):
 
 
 class Row(Horizontal, inherit_bindings=False):
-    """Two to four parts of equal width side by side."""
+    """Parts of equal width side by side, `apart` by two cells or touching."""
+
+    def __init__(self, *parts: Widget, apart: bool = True, id: str | None = None) -> None:
+        for part in parts:
+            part.add_class("-share")
+        if apart:
+            for part in parts[:-1]:
+                part.add_class("-apart")
+        super().__init__(*parts, id=id)

@@ -39,14 +39,13 @@ class Keyboard(Vertical, inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """The rows of keys."""
         for row in self.rows:
-            with Row(classes="keys"):
-                for letter in row:
-                    yield Choice(letter, letter, variant="key")
-        with Row(classes="keys"):
-            yield Choice(self.erase, "erase", variant="key wide")
-            if self.space:
-                yield Choice(self.space, " ", variant="key widest")
-            yield Choice(self.done, "done", variant="primary widest")
+            keys = (Choice(letter, letter, variant="key letter") for letter in row)
+            yield Row(*keys, apart=False)
+        last = [Choice(self.erase, "erase", variant="key letter wide")]
+        if self.space:
+            last.append(Choice(self.space, " ", variant="key letter widest"))
+        last.append(Choice(self.done, "done", variant="primary letter widest"))
+        yield Row(*last, apart=False)
 
     def on_mount(self) -> None:
         """Touch only: the keyboard's keys never take the focus from the box."""

@@ -39,11 +39,13 @@ class Scale(Vertical, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The boxes, then the words."""
-        with Row(classes="boxes"):
-            for number in self.numbers:
-                yield Choice(
-                    str(number), str(number), variant="key", stored=number == self.value
-                )
+        yield Row(
+            *(
+                Choice(str(number), str(number), variant="key box", stored=number == self.value)
+                for number in self.numbers
+            ),
+            apart=False,
+        )
         yield ScaleWords(*self.texts)
 
     def choose(self, number: int | None) -> None:
