@@ -8,6 +8,9 @@ from kiosk.errors import BadFile
 from kiosk.loading.protocol import Folder
 from kiosk.loading.yaml_lines import Document, Place
 
+BROKEN = "broken"
+"""The kind of finding with which no patient could be judged, so that nothing can be proved either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -24,11 +27,11 @@ class Finding:
         return f"{self.file}:{self.line}: {about}{self.message}"
 
 
-def of_bad_file(problem: BadFile) -> Finding:
-    """The one finding of a protocol that cannot be read."""
+def of_bad_file(problem: BadFile, kind: str = "schema") -> Finding:
+    """The finding of a file that cannot be read."""
     line = problem.line or 1
     said = problem.message.removeprefix(f"{problem.path}:{line}: ")
-    return Finding(str(problem.path), line, "", "schema", said.removeprefix(f"{problem.path}: "))
+    return Finding(str(problem.path), line, "", kind, said.removeprefix(f"{problem.path}: "))
 
 
 class Places:

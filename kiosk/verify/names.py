@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kiosk.loading.references import condition_problem
 from kiosk.model.protocol import TIERS, Vital
-from kiosk.verify.finding import Finding
+from kiosk.verify.finding import BROKEN, Finding
 from kiosk.verify.safety import can_withhold
 from kiosk.verify.second_reading import Raw, conditions_in
 from kiosk.verify.variables import own_questions
@@ -88,12 +88,12 @@ def _thresholds(bench: Workbench) -> Iterator[Finding]:
         for name in _WEIGHT_LIMITS:
             if name not in known:
                 said = "is missing: the rule over the weight needs it"
-                yield bench.places.at("protocol", ("thresholds",), name, KIND, said)
+                yield bench.places.at("protocol", ("thresholds",), name, BROKEN, said)
     for vital in bench.protocol.vitals:
         for limit in (vital.above, vital.at_least, vital.below):
             if limit is not None and limit not in known:
                 said = f"no threshold '{limit}' in protocol.yaml"
-                yield bench.places.entry("vitals", ("vitals",), vital.id, KIND, said)
+                yield bench.places.entry("vitals", ("vitals",), vital.id, BROKEN, said)
 
 
 def _questions(bench: Workbench) -> Iterator[Finding]:

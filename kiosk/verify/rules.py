@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from kiosk.verify.finding import Finding
+from kiosk.verify.finding import BROKEN, Finding
 from kiosk.verify.reachability import can_hold
 from kiosk.verify.second_reading import (
     UNKNOWN,
@@ -136,12 +136,12 @@ def _outcomes(bench: Workbench, raw: Raw, kind: str) -> Iterator[Finding]:
         said = (
             f"list_check must be one of {', '.join(sorted(OUTCOMES.keys() - {'weight', 'reason'}))}"
         )
-        yield bench.places.rule(raw["id"], KIND, said)
+        yield bench.places.rule(raw["id"], BROKEN, said)
         return
     written = set(raw.get("outcomes", {}))
     for missing in sorted(wanted - written):
         said = f"outcomes must say what '{missing}' leads to"
-        yield bench.places.rule(raw["id"], KIND, said, "outcomes")
+        yield bench.places.rule(raw["id"], BROKEN, said, "outcomes")
     for unknown in sorted(written - wanted):
         said = f"the outcome '{unknown}' can never happen"
         yield bench.places.rule(raw["id"], KIND, said, "outcomes", unknown)

@@ -1,7 +1,7 @@
 """The safety proof for the medicine list.
 
-Every medicine of the vocabulary is listed once on its own; those that withhold also as needed and as
-stopped. Pairs take one medicine for each different set of classes (and a second of the same set), since
+Every medicine of the vocabulary is listed, each that a rule reads on its own; those that withhold also
+as needed and as stopped. Pairs take one medicine for each different set of classes (and a second of the same set), since
 a rule sees classes and the few names that it writes down, and nothing else.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from kiosk.interview.check import MOST_ENTRIES
 from kiosk.medications.vocabulary import Medicine
 from kiosk.model.protocol import Protocol
 from kiosk.verify.safety import Proof, Proved, can_withhold
@@ -146,12 +147,18 @@ def _of_list(bench: Workbench, raw: Raw) -> _Demand:
 
 
 def _alone(bench: Workbench, medicines: list[Medicine], usual: Answers) -> Iterator[_Case]:
+    """Each medicine that a rule reads on its own list, all others together in long lists."""
+    read = [m for m in medicines if any(bench.medicines.belongs(r, m) for r in bench.raw_classes)]
     withholding = [raw for raw in bench.raw_classes if can_withhold(raw)]
-    for medicine in medicines:
+    for medicine in read:
         yield _Case(usual, (medicine,))
         if any(bench.medicines.belongs(raw, medicine) for raw in withholding):
             yield _Case(usual, (medicine,), "as_needed")
             yield _Case(usual, (medicine,), "stopped")
+    taken = set(read)
+    silent = [medicine for medicine in medicines if medicine not in taken]
+    for start in range(0, len(silent), MOST_ENTRIES):
+        yield _Case(usual, tuple(silent[start : start + MOST_ENTRIES]))
 
 
 def _pairs(kinds: list[list[Medicine]]) -> Iterator[tuple[Medicine, ...]]:
