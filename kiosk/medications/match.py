@@ -12,7 +12,7 @@ from kiosk.medications import entry
 from kiosk.medications.nearness import LONGEST, SHORTEST_FUZZY, Nearness, Tails
 from kiosk.medications.vocabulary import Candidate, Medicine, Name, Vocabulary
 
-_MOST_PIECES = 4
+_MOST_PIECES = 3
 _MOST_TWINS = 4
 _LIKELY = 40
 _MOSTLY_TYPED = 0.6
@@ -47,13 +47,18 @@ class Index:
         """Rows for `text`, best first, at most `limit`, no generic twice."""
         text = entry.typed_last(text)
         pieces = (text,) if self._vocabulary.named(text) else entry.listed(text)[-_MOST_PIECES:]
-        columns = [self._rows(piece, limit) for piece in pieces or (text,)]
+        *before, last = pieces or (text,)
+        columns = [self._rows(piece, limit, done=True) for piece in before]
+        columns.append(self._rows(last, limit, done=False))
         return _in_order(row for rank in zip_longest(*columns) for row in rank if row)[:limit]
 
-    def _rows(self, text: str, limit: int) -> Sequence[Candidate]:
+    def _rows(self, text: str, limit: int, done: bool) -> Sequence[Candidate]:
+        """The rows of one piece. A piece that is `done` and known needs no further names."""
         found = self._vocabulary.named(text)
         asked = found is not None and not isinstance(found, Medicine)
-        rows = _in_order(chain(self._certain(text), self._near(text, limit)))
+        certain = tuple(self._certain(text))
+        near = () if certain and done else self._near(text, limit)
+        rows = _in_order(chain(certain, near))
         if not rows or asked or not _whole(text, rows[0]):
             return rows
         twins = _in_order(self._twins(rows[0]))[:_MOST_TWINS]
@@ -75,9 +80,10 @@ class Index:
         if any(key in ordinary for key in keys):
             return
         costs: dict[int, float] = {}
-        for extra, query in _queries(keys):
+        for query, extra in _queries(keys).items():
             if query not in ordinary:
-                for i, far in chain(self._nearness.search(query), self._tails.search(query)):
+                tails = self._tails.search(query) if extra < _ONE_WORD else ()
+                for i, far in chain(self._nearness.search(query), tails):
                     cost = far + extra + (_SAID if self._names[i].said else 0)
                     costs[i] = min(cost, costs.get(i, _FURTHEST))
         furthest = min(_FURTHEST, min(costs.values(), default=0) + _FURTHER_THAN_BEST)
@@ -105,17 +111,18 @@ class Index:
         return Candidate(generic, name, score, exact, self._vocabulary.notes[generic])
 
 
-def _queries(keys: Sequence[str]) -> Iterator[tuple[float, str]]:
+def _queries(keys: Sequence[str]) -> dict[str, float]:
     """What to look for, with what it costs to have set the rest aside: whole text, then words."""
-    for key in keys[:4]:
-        yield 0.0, entry.squash(key)[:LONGEST]
-    if keys and len(keys[-1]) > SHORTEST_FUZZY and keys[-1].endswith("s"):
-        yield _PLURAL, entry.squash(keys[-1][:-1])[:LONGEST]
-    words = keys[-1].split() if keys else []
+    costs = {entry.squash(key)[:LONGEST]: 0.0 for key in keys[:4]}
+    last = keys[-1] if keys else ""
+    if len(last) > SHORTEST_FUZZY and last.endswith("s"):
+        costs.setdefault(entry.squash(last[:-1])[:LONGEST], _PLURAL)
+    words = last.split()
     if len(words) > 1:
         for word in sorted(words, key=len, reverse=True)[:3]:
             if len(word) >= SHORTEST_FUZZY:
-                yield _ONE_WORD, word[:LONGEST]
+                costs.setdefault(word[:LONGEST], _ONE_WORD)
+    return costs
 
 
 def _whole(text: str, row: Candidate) -> bool:

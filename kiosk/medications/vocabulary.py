@@ -72,7 +72,7 @@ class Product(NamedTuple):
     generic: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Vocabulary:
     """Immutable after `load`. Equal entries give equal answers on any machine."""
 

@@ -1,0 +1,219 @@
+"""What an entry means: exact names and nothing that is only near, whatever stands around them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import KioskError
+from kiosk.medications.vocabulary import Vocabulary
+
+FOLDER = Path(__file__).parents[3] / "forms" / "medications"
+
+CLASSES_THAT_RULES_NAME = """
+    benzodiazepine opioid opioid_peripheral barbiturate anticholinergic anticholinergic_inhaled maoi maoi_weak
+    methylxanthine z_drug sedative_hypnotic antihistamine_sedating muscle_relaxant gabapentinoid alcohol stimulant
+    sympathomimetic vasopressin_analog thyroid_hormone lamotrigine antipsychotic lithium cyp3a4_inhibitor_strong
+    cyp2b6_inhibitor cyp3a4_inducer antihypertensive glp1_agonist ketamine_product recreational hallucinogen cannabis
+"""
+
+
+def generics(vocabulary: Vocabulary, text: str) -> list[str]:
+    return [medicine.generic for medicine in vocabulary.resolve(text).medicines]
+
+
+@pytest.mark.parametrize(
+    ("entered", "expected"),
+    [
+        ("Xanax", ["alprazolam"]),
+        ("XANAX", ["alprazolam"]),
+        ("xanax .5 twice a day", ["alprazolam"]),
+        ("percocet 5/325 as needed", ["acetaminophen / oxycodone"]),
+        ("oxycodone/acetaminophen", ["acetaminophen / oxycodone"]),
+        ("hydrocodone-apap 10-325", ["acetaminophen / hydrocodone"]),
+        ("lisinopril/hctz", ["hydrochlorothiazide / lisinopril"]),
+        ("lisinopril/hctz 20/12.5", ["hydrochlorothiazide / lisinopril"]),
+        ("tylenol #3", ["acetaminophen / codeine"]),
+        ("Tylenol no. 3", ["acetaminophen / codeine"]),
+        ("tylenol with codeine", ["acetaminophen / codeine"]),
+        ("tylenol pm", ["acetaminophen / diphenhydramine"]),
+        ("tylenol 500 mg 2 tablets", ["acetaminophen"]),
+        ("claritin-d", ["loratadine / pseudoephedrine"]),
+        ("Claritin D", ["loratadine / pseudoephedrine"]),
+        ("st. john's wort", ["st. john's wort"]),
+        ("vitamin d 2000 iu", ["vitamin d"]),
+        ("losartan potassium 50mg", ["losartan"]),
+        ("potassium chloride", ["potassium"]),
+        ("theophylline", ["theophylline"]),
+        ("norco, xanax; lisinopril", ["acetaminophen / hydrocodone", "alprazolam", "lisinopril"]),
+        ("xanax klonopin", ["alprazolam", "clonazepam"]),
+        ("lisinopril 10 mg hctz 25 mg", ["hydrochlorothiazide / lisinopril"]),
+        ("xanax, twice a day", ["alprazolam"]),
+        ("gabapentin 300 tid & flexeril", ["gabapentin", "cyclobenzaprine"]),
+    ],
+)
+def test_an_exact_name_needs_no_pick(
+    vocabulary: Vocabulary, entered: str, expected: list[str]
+) -> None:
+    assert vocabulary.resolve(entered).match == "exact"
+    assert generics(vocabulary, entered) == expected
+    assert [medicine.generic for medicine in vocabulary.exact(entered)] == expected
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        *("zanax", "at a van", "day vigo", "claritind", "perkaset", "hydroxizine", "tylonol 3"),
+        *("blue pill", "blood pressure pill", "something for sleep", "i forget the name", "none"),
+        *("concert", "ambient", "vitamins", "water pill", "birth control", "same as last time"),
+        *("no xanax", "not taking xanax", "my mother takes xanax", "allergic to codeine"),
+        *("lisinopril pm", "ibuprofen cold", "xanax #5", "xanax ксанакс", "ксанакс", "12345"),
+        *("", "   ", "💊", "\x00\x1b[31m", "5/325", "twice a day", "a" * 10_000),
+    ],
+)
+def test_nothing_else_is_taken_as_read(vocabulary: Vocabulary, entered: str) -> None:
+    resolution = vocabulary.resolve(entered)
+    assert (resolution.match, resolution.medicines) == ("unmatched", ())
+    assert vocabulary.exact(entered) == ()
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        *(
+            "unisom",
+            "sudafed",
+            "zantac",
+            "excedrin",
+            "robitussin",
+            "dramamine",
+            "nyquil",
+            "dayquil",
+        ),
+        *("mucinex", "alka-seltzer", "theraflu", "tylenol cold", "tylenol 3", "fioricet 3", "t3"),
+        *("coke", "ice", "pot", "same", "success", "monster", "dex", "Unisom 25 mg at bedtime"),
+        "tylenol 3 xanax",
+    ],
+)
+def test_a_name_of_several_products_is_always_asked(vocabulary: Vocabulary, entered: str) -> None:
+    assert vocabulary.resolve(entered).match == "ambiguous"
+    assert vocabulary.exact(entered) == ()
+
+
+def test_what_is_certain_counts_beside_what_is_not(vocabulary: Vocabulary) -> None:
+    for entered, match in (("xanax and a blue pill", "unmatched"), ("xanax, unisom", "ambiguous")):
+        resolution = vocabulary.resolve(entered)
+        assert resolution.match == match
+        assert [m.generic for m in resolution.medicines] == ["alprazolam"]
+
+
+def test_a_pick_is_confirmed(vocabulary: Vocabulary) -> None:
+    resolution = vocabulary.resolve("zanax", "alprazolam")
+    assert resolution.match == "confirmed"
+    assert [m.generic for m in resolution.medicines] == ["alprazolam"]
+
+
+def test_a_pick_replaces_a_look_alike_that_was_typed(vocabulary: Vocabulary) -> None:
+    resolution = vocabulary.resolve("hydroxyzine", "hydralazine")
+    assert [m.generic for m in resolution.medicines] == ["hydralazine"]
+
+
+def test_a_pick_loses_none_of_the_other_drugs_in_the_entry(vocabulary: Vocabulary) -> None:
+    resolution = vocabulary.resolve("zanax and norco", "alprazolam")
+    assert [m.generic for m in resolution.medicines] == [
+        "alprazolam",
+        "acetaminophen / hydrocodone",
+    ]
+
+
+def test_a_picked_combination_covers_its_parts(vocabulary: Vocabulary) -> None:
+    resolution = vocabulary.resolve("oxycodone and acetaminophen", "acetaminophen / oxycodone")
+    assert [m.generic for m in resolution.medicines] == ["acetaminophen / oxycodone"]
+
+
+def test_a_pick_outside_the_vocabulary_is_refused(vocabulary: Vocabulary) -> None:
+    with pytest.raises(KioskError, match="'Xanax' is not a generic name"):
+        vocabulary.resolve("zanax", "Xanax")
+
+
+def test_a_combination_has_all_its_parts_and_their_classes(vocabulary: Vocabulary) -> None:
+    percocet = vocabulary.medicine("Acetaminophen / Oxycodone")
+    assert percocet is not None
+    assert percocet.ingredients == ("acetaminophen", "oxycodone")
+    assert "opioid" in percocet.classes
+    for medicine in vocabulary.medicines.values():
+        for part in medicine.ingredients:
+            single = vocabulary.medicine(part)
+            if single is not None and len(medicine.ingredients) > 1:
+                assert set(single.classes) - {"unclassified"} <= set(medicine.classes), medicine
+
+
+@pytest.mark.parametrize("name", CLASSES_THAT_RULES_NAME.split())
+def test_every_class_that_a_rule_names_exists(vocabulary: Vocabulary, name: str) -> None:
+    assert name in vocabulary.class_names()
+
+
+@pytest.mark.parametrize(
+    ("generic", "class_name"),
+    [
+        ("theophylline", "methylxanthine"),
+        ("aminophylline", "methylxanthine"),
+        ("alprazolam", "benzodiazepine"),
+        ("phenobarbital", "barbiturate"),
+        ("esketamine", "ketamine_product"),
+        ("lamotrigine", "lamotrigine"),
+        ("acetaminophen / pheniramine / phenylephrine", "antihistamine_sedating"),
+        ("racepinephrine", "sympathomimetic"),
+        ("sofpironium", "anticholinergic"),
+    ],
+)
+def test_classes_that_decide_something(
+    vocabulary: Vocabulary, generic: str, class_name: str
+) -> None:
+    medicine = vocabulary.medicine(generic)
+    assert medicine is not None
+    assert class_name in medicine.classes
+
+
+def test_strengths_read_as_on_a_label(vocabulary: Vocabulary) -> None:
+    assert "0.5 mg tablet" in vocabulary.strengths("alprazolam")
+    assert "25 mcg/hour patch" in vocabulary.strengths("Fentanyl")
+    assert "100 mcg tablet" in vocabulary.strengths("levothyroxine")
+    assert vocabulary.strengths("no such medicine") == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "cannot be read"),
+        ("{", "not JSON"),
+        ("[]", "one JSON object"),
+        ('{"format":0}', "format: expected 1"),
+        ('{"format":1,"medicines":[["x"]]}', "not a built vocabulary"),
+    ],
+)
+def test_a_bad_file_is_named(tmp_path: Path, content: str | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "vocabulary.json").write_text(content)
+    with pytest.raises(KioskError, match=said) as caught:
+        Vocabulary.load(tmp_path)
+    assert str(tmp_path / "vocabulary.json") in caught.value.message
+
+
+def test_a_bad_list_of_strengths_is_named(tmp_path: Path) -> None:
+    (tmp_path / "vocabulary.json").write_bytes((FOLDER / "vocabulary.json").read_bytes())
+    (tmp_path / "strengths.json").write_text(json.dumps({"alprazolam": 5}))
+    with pytest.raises(KioskError, match=r"strengths\.json"):
+        Vocabulary.load(tmp_path).strengths("alprazolam")
+
+
+def test_resolving_needs_no_matcher() -> None:
+    """The clinical core resolves entries; start-up must not pay for the matcher's library."""
+    code = (
+        "import sys, pathlib; from kiosk.medications.vocabulary import Vocabulary; "
+        f"Vocabulary.load(pathlib.Path({str(FOLDER)!r})).resolve('zanax'); "
+        "sys.exit(any(name.split('.')[0] == 'rapidfuzz' for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
