@@ -37,7 +37,7 @@ REMOVED: Final = "removed"
 """Stands in place of a medicine's words."""
 
 _DECIMAL = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
-_YEAR = re.compile(r"(\d{4})-\d{2}-\d{2}", re.ASCII)
+_DATE = re.compile(r"(\d{4})-\d{2}-\d{2}", re.ASCII)
 _QUANTITY = ("value", "unit", "feet", "inches", "confirmed")
 
 
@@ -77,7 +77,7 @@ class Deidentifier:
     def row(self, row: Row) -> Row:
         """`row` without identifiers, under a new random key."""
         record = row.record
-        year = record.answered_at[:4]
+        year = _year(record.answered_at)
         judged = record.assessment
         age = age_of(record)
         answers = self._answers(record.answers, year)
@@ -93,7 +93,7 @@ class Deidentifier:
         )
         clean = Record(
             id=str(uuid.uuid4()),
-            submitted_at=record.submitted_at[:4],
+            submitted_at=_year(record.submitted_at),
             answered_at=year,
             form=record.form,
             language=record.language,
@@ -146,7 +146,7 @@ class Deidentifier:
         if item.type == "quantity" and isinstance(stored, dict):
             return _quantity(item, stored)
         if item.type == "date" and isinstance(stored, str):
-            return _year(stored, year)
+            return _recent_year(stored, year)
         return None
 
     def _flag(self, flag: Flag, year: str) -> Flag:
@@ -181,11 +181,16 @@ def _quantity(item: Item, stored: Mapping[str, Any]) -> dict[str, Any] | None:
     return kept if good else None
 
 
-def _year(date: str, answered: str) -> str | None:
-    found = _YEAR.fullmatch(date)
-    if not found or int(answered) - int(found[1]) > OLDEST:
-        return None
-    return found[1]
+def _year(moment: str) -> str:
+    """The year of an ISO date or time; empty when it is none."""
+    found = _DATE.match(moment)
+    return found[1] if found else ""
+
+
+def _recent_year(date: str, answered: str) -> str | None:
+    """The year of an answer, unless it would tell an age above the oldest group."""
+    year = _year(date)
+    return year if year and answered and int(answered) - int(year) <= OLDEST else None
 
 
 def _words(medication: Medication) -> str:
@@ -197,7 +202,7 @@ def _entry(medication: Medication) -> dict[str, Any]:
     """A line of the medicine list from what was recognised, without a word of the patient's."""
     words = _words(medication)
     entry = {"entered": words, "status": medication.status}
-    return entry if words == REMOVED else {**entry, "confirmed": words}
+    return {**entry, "confirmed": words} if medication.match == "confirmed" else entry
 
 
 def _medication(medication: Medication) -> Medication:

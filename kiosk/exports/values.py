@@ -103,7 +103,7 @@ class Manifest(Value):
     filter: dict[str, str]
     records: int
     unreadable: int
-    expected: int | None
+    expected: int | None = None
     """How many records the filter had found before the export began."""
     protocol: str
     protocol_version: str

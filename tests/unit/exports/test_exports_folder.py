@@ -1,0 +1,174 @@
+"""An export is there whole or not at all, and nobody else may read it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import KioskError
+from kiosk.exports import ExportRow, Format
+from kiosk.exports.handover import NAMES
+from kiosk.model.record import Record
+from tests.durability.limits import limited_file_size
+from tests.unit.exports.making import FORMATS, Desk
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_only_the_finished_files_are_there_and_only_for_this_account(
+    desk: Desk, form: Format
+) -> None:
+    desk.export([desk.record()], form)
+    assert {path.name for path in desk.out.iterdir()} == {*NAMES[form], "manifest.json"}
+    assert desk.out.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in desk.out.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_full_disk_leaves_nothing_behind(desk: Desk, form: Format) -> None:
+    records = [desk.record()] * 60
+    with limited_file_size(20_000), pytest.raises(KioskError, match="nothing was exported"):
+        desk.export(records, form)
+    assert list(desk.out.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_record_that_stops_the_export_leaves_nothing_behind(desk: Desk, form: Format) -> None:
+    """Staff were signed out in the middle."""
+
+    def rows() -> Iterator[Record]:
+        yield desk.record()
+        raise KioskError("signed out")
+
+    with pytest.raises(KioskError, match="signed out"):
+        desk.export(rows(), form)
+    assert list(desk.out.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["records.csv", "manifest.json", "records.jsonl", "unreadable.csv"]
+)
+def test_an_export_never_replaces_a_file(desk: Desk, name: str) -> None:
+    desk.out.mkdir()
+    (desk.out / name).write_text("mine")
+    with pytest.raises(KioskError, match=name):
+        desk.export([desk.record()])
+    assert [path.name for path in desk.out.iterdir()] == [name]
+    assert (desk.out / name).read_text() == "mine"
+
+
+def test_a_file_that_appears_meanwhile_is_kept_and_the_export_taken_back(desk: Desk) -> None:
+    def rows() -> Iterator[Record]:
+        yield desk.record()
+        (desk.out / "flags.csv").write_text("mine")
+
+    with pytest.raises(KioskError, match="no export in it"):
+        desk.export(rows())
+    assert [path.name for path in desk.out.iterdir()] == ["flags.csv"]
+    assert (desk.out / "flags.csv").read_text() == "mine"
+
+
+def test_a_link_in_place_of_a_file_is_not_followed(desk: Desk, tmp_path: Path) -> None:
+    desk.out.mkdir()
+    (desk.out / "records.csv").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(KioskError):
+        desk.export([desk.record()])
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_in_place_of_the_folder_is_refused_in_one_line(desk: Desk) -> None:
+    desk.out.write_text("mine")
+    with pytest.raises(KioskError, match="expected a folder") as refusal:
+        desk.export([desk.record()])
+    assert "\n" not in refusal.value.message
+
+
+SCRIPT = """
+import sys, time
+from pathlib import Path
+from kiosk.errors import KioskError
+from kiosk.exports import ExportRow, Request, export
+from kiosk.loading.protocol import load_protocol
+from kiosk.model.record import Record
+from tests.unit.exports.making import REQUEST
+
+record = Record.model_validate_json(Path(sys.argv[1]).read_text())
+out = Path(sys.argv[2])
+
+def rows():
+    for number in range(int(sys.argv[3])):
+        yield ExportRow(record, "new")
+        if number == 300:
+            print("under way", flush=True)
+            time.sleep(60)
+
+protocol = load_protocol(Path("forms/ketamine-infusion"))
+try:
+    export(rows(), protocol, out, REQUEST, total=None, progress=lambda done: None)
+except KioskError as refusal:
+    print("refused:", refusal.message)
+"""
+
+
+def test_a_killed_export_has_no_file_under_a_final_name(desk: Desk, tmp_path: Path) -> None:
+    stored = tmp_path / "record.json"
+    stored.write_text(desk.record().model_dump_json())
+    child = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(stored), str(desk.out), "1000"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "under way\n"
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    left = list(desk.out.iterdir())
+    assert [path.name.startswith(".export-") for path in left] == [True]
+    assert left[0].stat().st_mode & 0o777 == 0o700
+    desk.export([desk.record()])
+    assert len(desk.table()) == 1
+
+
+def test_a_folder_that_may_not_be_written_is_refused_in_one_line(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """A child that gave root up meets what an ordinary account meets."""
+    stored = tmp_path / "record.json"
+    stored.write_text(desk.record().model_dump_json())
+    desk.out.mkdir(mode=0o500)
+    command = [sys.executable, "-c", SCRIPT, str(stored), str(desk.out), "3"]
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root needs setpriv to become someone who cannot write")
+        command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *command]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == f"refused: {desk.out}: cannot be written to; nothing was exported\n"
+    assert list(desk.out.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_is_written_outside_the_folder(
+    desk: Desk, form: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Temporary files hold the same answers: they belong where the export belongs."""
+    elsewhere = tmp_path / "tmp"
+    elsewhere.mkdir()
+    monkeypatch.setenv("TMPDIR", str(elsewhere))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    seen: list[str] = []
+
+    def rows() -> Iterator[ExportRow]:
+        for _ in range(40):
+            yield ExportRow(desk.record(), "new")
+            seen.extend(path.name for path in elsewhere.iterdir())
+
+    desk.export(rows(), form, deidentified=True)
+    assert seen == [path.name for path in elsewhere.iterdir()] == []
