@@ -1,7 +1,7 @@
 """What is unsafe about a data folder, for `kiosk doctor`.
 
-Owns the checks of folder, disk, keys, database and clock. Only looks: it repairs nothing and needs
-no secret. What a patient must not start on has `stops`.
+Owns the checks of folder, disk, keys, database and clock. Repairs nothing and needs no
+secret. What a patient must not start on has `stops`.
 """
 
 import os

@@ -5,8 +5,8 @@ runtime folder. An event is opaque JSON here. Must never keep a draft's key on t
 it is in the runtime folder (memory, where the system has such a folder, so it dies with the power),
 sealed to the clinic and recovery keys, and under argon2id of the patient's four-word code.
 
-A draft file: a first line of JSON (id, when it began, the sealed keys), then one base64 line an
-event. Lines are padded so that their length does not tell `yes` from `no`.
+A draft file: a first line of JSON (id, when it began, the sealed keys), then one line an event, its
+number and base64. Lines are padded so that their length does not tell `yes` from `no`.
 """
 
 import base64
@@ -277,24 +277,36 @@ def _header(path: Path) -> dict[str, Any] | None:
 def _line(header: Mapping[str, Any], number: int, key: bytes, event: Mapping[str, Any]) -> bytes:
     content = json.dumps(event, separators=(",", ":")).encode()
     content += b" " * (-len(content) % _PAD)
-    return base64.b64encode(seal.box(content, key, _bound(header, number))) + b"\n"
+    packed = base64.b64encode(seal.box(content, key, _bound(header, number)))
+    # The number is written too, so that a broken line break does not cost the lines after it.
+    return b"%06d %s\n" % (number, packed)
 
 
 def _read(
     path: Path, header: Mapping[str, Any], key: bytes
 ) -> tuple[list[dict[str, Any]], int, int, int]:
-    """(events, how many lines do not open, how many lines, bytes up to the last whole line)."""
+    """(events, how many were lost, number of the next line, bytes up to the last whole line)."""
     content = path.read_bytes()
     end = content.rfind(b"\n") + 1
+    last = content.rfind(b"\n", 0, end - 1) + 1
+    if b"\0" in content[last:end]:
+        # A power cut while it was written: the line break reached the disk before the middle did.
+        end = last
     lines = content[:end].split(b"\n")[1:-1]
-    events, lost = [], 0
-    for number, line in enumerate(lines):
+    events: list[dict[str, Any]] = []
+    following, unread = 0, 0
+    for line in lines:
+        number, _, packed = line.partition(b" ")
         try:
-            packed = seal.unbox(seal.raw(line.decode("ascii")), key, _bound(header, number))
-            events.append(json.loads(packed))
+            if int(number) < following:
+                raise Damaged("a line is there twice or in the wrong place")
+            opened = seal.unbox(seal.raw(packed.decode("ascii")), key, _bound(header, int(number)))
+            events.append(json.loads(opened))
         except (Damaged, ValueError):
-            lost += 1
-    return events, lost, len(lines), end
+            unread += 1
+        else:
+            following = int(number) + 1
+    return events, max(unread, following - len(events)), max(following, len(lines)), end
 
 
 def _bound(header: Mapping[str, Any], number: int) -> bytes:

@@ -9,6 +9,7 @@ import json
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,7 @@ class LocalKey:
 
     def keep(self, draft_id: str, key: bytes, code: str) -> None:
         """Replace what the seat had."""
+        own_folder(self.folder)
         content = {"draft": draft_id, "key": seal.text(key), "code": code}
         files.write_whole(self._path, json.dumps(content).encode())
 
@@ -77,3 +79,5 @@ class LocalKey:
         kept = self.kept()
         if kept is not None and kept[0] == draft_id:
             self._path.unlink(missing_ok=True)
+            with suppress(OSError):  # another seat still has its key there
+                self.folder.rmdir()

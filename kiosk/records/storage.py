@@ -72,6 +72,8 @@ class RowStorage(Storage):
                 "journal_mode = WAL",
                 "synchronous = FULL",
                 "secure_delete = ON",
+                # A flipped byte in the journal hides what follows it there: keep the journal short.
+                "wal_autocheckpoint = 200",
                 "temp_store = MEMORY",
                 "cell_size_check = ON",
             ):

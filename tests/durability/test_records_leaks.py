@@ -111,5 +111,5 @@ def test_nothing_is_written_outside_the_two_folders(
     store.save(new_id(), envelope(), answers())
     draft.finish()
     store.close()
-    assert set(tmp_path.iterdir()) == before
     assert list(clinic.runtime.iterdir()) == []
+    assert set(tmp_path.iterdir()) == before

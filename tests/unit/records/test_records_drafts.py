@@ -149,6 +149,19 @@ def test_a_torn_last_event_loses_no_earlier_one_and_writing_goes_on(clinic: Clin
         again.close()
 
 
+def test_a_last_event_with_a_hole_was_never_acknowledged(clinic: Clinic) -> None:
+    """A power cut on ext4: the block with the line break was written, the one before it not."""
+    code = started(clinic)
+    path = draft_file(clinic)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-200] + bytes(120) + whole[-80:])
+    draft = clinic.drafts().resume(code)
+    assert (draft.events, draft.damaged) == (EVENTS[:1], 0)
+    draft.append(EVENTS[1])
+    draft.close()
+    assert clinic.drafts().resume(code).events == EVENTS
+
+
 def test_a_damaged_event_is_counted_and_the_others_stay(
     clinic: Clinic, session: StaffSession
 ) -> None:
@@ -171,9 +184,12 @@ def test_events_cannot_be_reordered_or_repeated(clinic: Clinic) -> None:
     code = started(clinic)
     path = draft_file(clinic)
     head, first, second = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(head + second + first + first)
+    path.write_bytes(head + second + first + second)
     draft = clinic.drafts().resume(code)
-    assert (draft.events, draft.damaged) == ([], 3)
+    assert (draft.events, draft.damaged) == (EVENTS[1:], 2)
+    draft.close()
+    path.write_bytes(head + first.replace(b"000000", b"000001") + second.replace(b"1 ", b"0 ", 1))
+    assert clinic.drafts().resume(code).events == []
 
 
 def test_a_damaged_draft_is_shown_as_damaged_and_does_not_hide_the_others(
