@@ -16,6 +16,7 @@ from kiosk.records.doctor import Finding, findings
 from kiosk.records.faults import AlreadySetUp, WrongWords
 from kiosk.records.keys import NAME as KEYS_NAME
 from kiosk.records.keys import Cost, Keys, check_passphrase, recovery_key
+from kiosk.records.store import NAME as STORE_NAME
 from kiosk.records.store import Store
 
 __all__ = ["Finding", "RecoverySheet", "findings", "set_up"]
@@ -56,6 +57,11 @@ def set_up(
     files.private_folder(home)
     if (home / KEYS_NAME).exists():
         raise AlreadySetUp(f"{home}: already set up; use another folder")
+    if (home / STORE_NAME).exists():
+        raise AlreadySetUp(
+            f"{home / STORE_NAME}: records without their key file; restore the last backup with "
+            "`kiosk restore FILE`, or use another folder"
+        )
     recovery_words = words.new_recovery()
     recovery = recovery_key(" ".join(recovery_words))
     keys = Keys.create(home, recovery, now())

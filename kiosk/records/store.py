@@ -59,7 +59,7 @@ class Store:
         self._records = database.row_table("records")
         self._bodies = database.row_table("bodies")
         self._alerts = database.row_table("alerts")
-        self._keys_stamp: tuple[int, int] | None = None
+        self._keys_seen: tuple[int, int] | None = None
         self._public: seal.PublicKeys | None = None
 
     @classmethod
@@ -93,10 +93,10 @@ class Store:
             facts = path.stat()
         except OSError:
             facts = None
-        stamp = (facts.st_ino, facts.st_mtime_ns) if facts else None
-        if self._public is None or stamp != self._keys_stamp:
+        seen = (facts.st_ino, facts.st_mtime_ns) if facts else None
+        if self._public is None or seen != self._keys_seen:
             self._public = Keys.load(self.home).public()
-            self._keys_stamp = stamp
+            self._keys_seen = seen
         return self._public
 
     def save(self, record_id: str, envelope: Envelope, body: Mapping[str, Any]) -> None:

@@ -74,6 +74,12 @@ def test_a_folder_is_set_up_once(clinic: Clinic) -> None:
         set_up(clinic.home, PASSPHRASE, STAFF, cost=CHEAP)
 
 
+def test_records_whose_keys_are_gone_are_not_set_up_over(clinic: Clinic) -> None:
+    (clinic.home / "keys.json").unlink()
+    with pytest.raises(AlreadySetUp, match="kiosk restore"):
+        set_up(clinic.home, PASSPHRASE, STAFF, cost=CHEAP)
+
+
 @pytest.mark.parametrize("passphrase", ["", "short", "12345678", "aaaaaaaaaaaa"])
 def test_a_passphrase_that_falls_in_hours_is_refused(tmp_path: Path, passphrase: str) -> None:
     with pytest.raises(WeakPassphrase):
