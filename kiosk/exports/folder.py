@@ -66,7 +66,7 @@ def publish(work: Path, out: Path, names: Iterable[str]) -> None:
             _place(work / name, out / name)
             placed.append(out / name)
         _sync(out)
-    except OSError:
+    except BaseException:
         for path in placed:
             path.unlink(missing_ok=True)
         raise

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import KioskError
-from kiosk.exports import ExportRow, Format
+from kiosk.exports import ExportRow, Format, verify_export
 from kiosk.exports.handover import NAMES
 from kiosk.model.record import Record
+from tests.durability import failing_disk
 from tests.durability.limits import limited_file_size
+from tests.unit.exports import no_links
 from tests.unit.exports.making import FORMATS, Desk
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -90,46 +92,60 @@ def test_a_file_in_place_of_the_folder_is_refused_in_one_line(desk: Desk) -> Non
 
 
 SCRIPT = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from kiosk.errors import KioskError
-from kiosk.exports import ExportRow, Request, export
+from kiosk.exports import ExportRow, export
 from kiosk.loading.protocol import load_protocol
 from kiosk.model.record import Record
+from tests.durability.failing_disk import refuse_fsync
+from tests.unit.exports import no_links
 from tests.unit.exports.making import REQUEST
+from tests.unit.exports.no_links import refuse_links
 
 record = Record.model_validate_json(Path(sys.argv[1]).read_text())
-out = Path(sys.argv[2])
+out, what = Path(sys.argv[2]), sys.argv[3]
+if what == "no fsync":
+    refuse_fsync()
+if what.startswith("no links"):
+    refuse_links()
 
 def rows():
-    for number in range(int(sys.argv[3])):
-        yield ExportRow(record, "new")
-        if number == 300:
-            print("under way", flush=True)
-            time.sleep(60)
+    yield ExportRow(record, "new")
+    if what == "stop":
+        print("under way", flush=True)
+        time.sleep(60)
+    if what == "no links, name taken":
+        (out / "flags.csv").write_text("mine")
 
 protocol = load_protocol(Path("forms/ketamine-infusion"))
 try:
     export(rows(), protocol, out, REQUEST, total=None, progress=lambda done: None)
+    print("done")
 except KioskError as refusal:
     print("refused:", refusal.message)
 """
 
 
-def test_a_killed_export_has_no_file_under_a_final_name(desk: Desk, tmp_path: Path) -> None:
+@pytest.fixture
+def child(desk: Desk, tmp_path: Path) -> list[str]:
+    """A command that exports one record into the desk's folder; what to do to it comes last."""
     stored = tmp_path / "record.json"
     stored.write_text(desk.record().model_dump_json())
-    child = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(stored), str(desk.out), "1000"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == "under way\n"
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
+    return [sys.executable, "-c", SCRIPT, str(stored), str(desk.out)]
+
+
+def run(command: list[str]) -> str:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_killed_export_has_no_file_under_a_final_name(desk: Desk, child: list[str]) -> None:
+    process = subprocess.Popen([*child, "stop"], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "under way\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
     left = list(desk.out.iterdir())
     assert [path.name.startswith(".export-") for path in left] == [True]
     assert left[0].stat().st_mode & 0o777 == 0o700
@@ -138,20 +154,36 @@ def test_a_killed_export_has_no_file_under_a_final_name(desk: Desk, tmp_path: Pa
 
 
 def test_a_folder_that_may_not_be_written_is_refused_in_one_line(
-    desk: Desk, tmp_path: Path
+    desk: Desk, child: list[str]
 ) -> None:
     """A child that gave root up meets what an ordinary account meets."""
-    stored = tmp_path / "record.json"
-    stored.write_text(desk.record().model_dump_json())
     desk.out.mkdir(mode=0o500)
-    command = [sys.executable, "-c", SCRIPT, str(stored), str(desk.out), "3"]
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
             pytest.skip("root needs setpriv to become someone who cannot write")
-        command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *command]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.stdout == f"refused: {desk.out}: cannot be written to; nothing was exported\n"
+        child = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *child]
+    said = run([*child, ""])
+    assert said == f"refused: {desk.out}: cannot be written to; nothing was exported\n"
     assert list(desk.out.iterdir()) == []
+
+
+@pytest.mark.skipif(not failing_disk.available(), reason="needs Linux's seccomp")
+def test_a_disk_that_fails_at_the_end_leaves_nothing_behind(desk: Desk, child: list[str]) -> None:
+    assert "nothing was exported" in run([*child, "no fsync"])
+    assert list(desk.out.iterdir()) == []
+
+
+@pytest.mark.skipif(not no_links.available(), reason="needs Linux's seccomp")
+def test_a_memory_stick_without_links_takes_an_export(desk: Desk, child: list[str]) -> None:
+    assert run([*child, "no links"]) == "done\n"
+    assert verify_export(desk.out) == []
+
+
+@pytest.mark.skipif(not no_links.available(), reason="needs Linux's seccomp")
+def test_a_memory_stick_without_links_keeps_what_is_there(desk: Desk, child: list[str]) -> None:
+    assert "no export in it" in run([*child, "no links, name taken"])
+    assert [path.name for path in desk.out.iterdir()] == ["flags.csv"]
+    assert (desk.out / "flags.csv").read_text() == "mine"
 
 
 @pytest.mark.parametrize("form", FORMATS)
