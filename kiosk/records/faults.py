@@ -84,6 +84,10 @@ class UnknownRecord(RecordsError):
     """No record with this id."""
 
 
+class AlreadyThere(RecordsError):
+    """A document with the same unique fields is stored already."""
+
+
 class AlreadySaved(RecordsError):
     """A record with this id is already there; the stored one is untouched."""
 

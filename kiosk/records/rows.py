@@ -26,8 +26,9 @@ __all__ = ["RecordsDB", "RowStorage", "RowTable"]
 class _Touched(MutableMapping[int, Json]):
     """What an updater of TinyDB sees: reads through, and remembers only what it touched."""
 
-    def __init__(self, base: Rows) -> None:
+    def __init__(self, base: Rows, highest: Callable[[], int]) -> None:
         self._base = base
+        self._highest = highest
         self._before: dict[int, str | None] = {}
         self._now: dict[int, Json | None] = {}
 
@@ -55,7 +56,8 @@ class _Touched(MutableMapping[int, Json]):
     def __contains__(self, key: object) -> bool:
         if key in self._now:
             return self._now[key] is not None
-        return isinstance(key, int) and self._base.fetch(key) is not None
+        # An id that was never given needs no look at the rows: an insert asks for nothing else.
+        return isinstance(key, int) and key <= self._highest() and self._base.fetch(key) is not None
 
     def __iter__(self) -> Iterator[int]:
         known = self._base.ids()
@@ -95,6 +97,7 @@ class RowTable(Table):
         self._row_storage = storage
         self._touched: _Touched | None = None
         self._coming: int | None = None
+        self._given: int | None = None
         super().__init__(storage, name, cache_size=0, persist_empty=persist_empty)
 
     def insert(self, document: Mapping[str, Any]) -> int:
@@ -165,18 +168,24 @@ class RowTable(Table):
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         with self._row_storage.together():
-            self._touched = _Touched(self._rows)
+            self._touched = _Touched(self._rows, self._highest)
             try:
                 updater(self._touched)
                 self._row_storage.commit(self.name, self._touched.changes())
             finally:
                 self._touched = None
-                self._coming = None
+                self._coming = self._given = None
+
+    def _highest(self) -> int:
+        # Read once a transaction, which keeps every other writer out.
+        if self._given is None:
+            self._given = self._row_storage.highest(self.name)
+        return self._given
 
     def _get_next_id(self) -> int:
         doc_id = self._coming
         if doc_id is None:
-            doc_id = self._row_storage.highest(self.name) + 1
+            doc_id = self._highest() + 1
         while self._touched is not None and doc_id in self._touched:
             doc_id += 1
         self._coming = doc_id + 1

@@ -18,6 +18,7 @@ from tinydb.storages import Storage
 
 from kiosk.records import files
 from kiosk.records.faults import (
+    AlreadyThere,
     Busy,
     Damaged,
     NewerVersion,
@@ -129,6 +130,8 @@ class RowStorage(Storage):
                 )
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return Busy(f"{self.path}: another program is using it; try again")
+            case sqlite3.SQLITE_CONSTRAINT:
+                return AlreadyThere(f"{self.path}: a document with these unique fields is there")
             case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_ERROR:
                 # SQLITE_ERROR: a damaged head or schema, or a row that is no JSON any more.
                 return damaged(self.path, f"the file is damaged ({error})")

@@ -27,7 +27,7 @@ from kiosk.records.envelope import (
     record_row,
     stamp,
 )
-from kiosk.records.faults import AlreadySaved, Damaged, RecordsError, UnknownRecord
+from kiosk.records.faults import AlreadySaved, AlreadyThere, Damaged, RecordsError, UnknownRecord
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.rows import RecordsDB
 
@@ -116,14 +116,17 @@ class Store:
             "kiosk": envelope.kiosk,
         }
         version = self._sealed_version(record_id, 1, submitted_at, facts, body)
-        with self.database.together():
-            if self.has(record_id):
-                raise AlreadySaved(f"record {record_id} is already saved")
-            self._records.insert(
-                {"id": record_id, **facts, "status": STATUSES[0], "reviewed": False}
-                | {"size": _size(version), "versions": 1, "schema": SCHEMA}
-            )
-            self._bodies.insert(version)
+        row = {"id": record_id, **facts, "status": STATUSES[0], "reviewed": False} | {
+            "size": _size(version),
+            "versions": 1,
+            "schema": SCHEMA,
+        }
+        try:
+            with self.database.together():
+                self._records.insert(row)
+                self._bodies.insert(version)
+        except AlreadyThere:
+            raise AlreadySaved(f"record {record_id} is already saved") from None
 
     def append_version(
         self,

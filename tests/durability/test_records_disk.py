@@ -52,7 +52,7 @@ def test_a_full_database_keeps_all_it_took_and_goes_on_when_there_is_room(
     saved = fill(store)
     assert saved
     with pytest.raises(StorageFull, match="free some space"):
-        store.save(new_id(), envelope(), answers("x" * 9000))
+        store.save(new_id(), envelope(), answers(os.urandom(9000).hex()))
     store.database.rows.select("PRAGMA max_page_count = 100000")
     record = new_id()
     store.save(record, envelope(), answers(record * 30))
@@ -63,7 +63,7 @@ def test_a_file_that_may_not_grow_keeps_all_it_took(clinic: Clinic, store: Store
     with limited_file_size(600_000):
         saved = fill(store)
         with pytest.raises(RecordsError):
-            store.save(new_id(), envelope(), answers("x" * 9000))
+            store.save(new_id(), envelope(), answers(os.urandom(9000).hex()))
     store.close()
     assert saved
     everything_is_there(clinic, saved)
