@@ -119,12 +119,12 @@ def queue_pdf(
 
 def job_progress(job: Job) -> Progress:
     """Where `job` is now. Raises PrinterTrouble when the print service does not answer."""
-    waiting = _entry(job, _run(["lpstat", "-l", "-W", "not-completed", "-o", job.printer]).stdout)
+    waiting = _entry(job, "not-completed")
     if not waiting:
-        ended = _entry(job, _run(["lpstat", "-l", "-W", "completed", "-o", job.printer]).stdout)
+        ended = _entry(job, "completed")
         gave_up = any(sign in ended for sign in ("aborted", "with-errors", "canceled"))
         return Progress("stopped", _LOST.format(printer=job.printer)) if gave_up else _DONE
-    queue = _run(["lpstat", "-l", "-p", job.printer]).stdout.lower()
+    queue = _listing("-p", job.printer)
     if " disabled since " in queue:
         return Progress("stopped", _PAUSED.format(printer=job.printer))
     said = queue + waiting
@@ -140,9 +140,17 @@ def cancel(job: Job) -> None:
     _run(["cancel", job.id])
 
 
-def _entry(job: Job, listing: str) -> str:
-    """The lines of `job` in a long listing of lpstat, lower case; empty when it is not listed."""
-    lines = listing.lower().splitlines()
+def _listing(*what: str) -> str:
+    """What lpstat says at length, lower case. An answer that failed is no answer: it raises."""
+    done = _run(["lpstat", "-l", *what])
+    if done.returncode != 0:
+        raise PrinterTrouble(_NO_SERVICE)
+    return done.stdout.lower()
+
+
+def _entry(job: Job, which: str) -> str:
+    """The lines of `job` among the jobs that are or are not completed; empty when not among them."""
+    lines = _listing("-W", which, "-o", job.printer).splitlines()
     starts = [n for n, line in enumerate(lines) if line.split(" ", 1)[0] == job.id.lower()]
     if not starts:
         return ""

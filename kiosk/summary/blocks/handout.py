@@ -64,7 +64,20 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
-_SPANISH_MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
+_SPANISH_MONTHS = [
+    "ene",
+    "feb",
+    "mar",
+    "abr",
+    "may",
+    "jun",
+    "jul",
+    "ago",
+    "sep",
+    "oct",
+    "nov",
+    "dic",
+]
 
 
 @dataclass(frozen=True)
