@@ -12,6 +12,7 @@ What must hold for each combination:
 4. where withhold is demanded the disposition is withheld, whatever everything else is answered.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from kiosk.verify.finding import Finding
@@ -60,7 +61,8 @@ class Proof:
         """What was proved, for a person who wants to know exactly."""
         told = [
             f"{each.rule} [{each.reference}]{' withholds' if each.withholds else ''}: "
-            f"{each.combinations} of {each.enumerated}"
+            + (f"{each.combinations} of " if each.combinations else "")
+            + each.enumerated
             for each in self.proved
         ]
         return [*told, self.summary()]
@@ -84,11 +86,14 @@ def can_withhold(raw: Raw) -> bool:
     return any(each.get("tier") == "withhold" for each in written)
 
 
-def prove_answers(bench: Workbench, proof: Proof) -> None:
-    """Rules over answers, scores and reasons for visit, each with what decides it."""
+def prove_answers(bench: Workbench, proof: Proof, only: Container[str] = ()) -> None:
+    """Rules over answers, scores and reasons for visit, each with what decides it.
+
+    `only`: ids of the rules to go through; empty means all of them.
+    """
     for raw in bench.raw_rules:
         kind = raw.get("kind", "answer")
-        if kind not in ("answer", "score", "reason"):
+        if kind not in ("answer", "score", "reason") or (only and raw["id"] not in only):
             continue
         own, demand = _of(bench, raw, kind)
         found = variables(bench.reading, own, (), raw)
@@ -153,17 +158,21 @@ def _exceptions(
     return trial.failures.findings()
 
 
+def prove_possible(bench: Workbench, proof: Proof) -> None:
+    """Somebody can get a dose: a protocol that withholds from everybody would pass all the rest."""
+    assessment = bench.assess(bench.protocol, bench.healthy)
+    if not assessment.regimens:
+        flags = ", ".join(flag.rule for flag in assessment.flags if flag.tier == "withhold")
+        message = f"nobody can get a dose: the most benign answers raise {flags or 'no flag'}"
+        proof.findings.append(bench.places.at("rules", ("rules",), "", KIND, message))
+
+
 def prove_whole(bench: Workbench, proof: Proof) -> None:
     """Contraindications over answers in the whole protocol, before two opposite backgrounds.
 
     All answers of a rule's own questions, with everything else answered as well as can be, and with
     everything else left out.
     """
-    assessment = bench.assess(bench.protocol, bench.healthy)
-    if not assessment.regimens:
-        flags = ", ".join(flag.rule for flag in assessment.flags if flag.tier == "withhold")
-        message = f"nobody can get a dose: the most benign answers raise {flags or 'no flag'}"
-        proof.findings.append(bench.places.at("rules", ("rules",), "", KIND, message))
     for raw in bench.raw_rules:
         if raw.get("kind", "answer") != "answer" or not can_withhold(raw):
             continue

@@ -1,8 +1,8 @@
 """The safety proof for the medicine list.
 
 Every medicine of the vocabulary is listed, each that a rule reads on its own; those that withhold also
-as needed and as stopped. Pairs take one medicine for each different set of classes (and a second of the same set), since
-a rule sees classes and the few names that it writes down, and nothing else.
+as needed and as stopped. Pairs take one medicine for each set of class rules that the medicine and its
+parts fall under, and a second of the same set: the rules over a list see nothing else.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ from kiosk.verify.workbench import Workbench
 
 _LIST = "medications"
 _NONE = "takes_no_medications"
+_MARKS = ("counts_as_sedative", "opioid", "benzodiazepine_or_barbiturate")
 _UNIDENTIFIED = {"entered": "a small blue one"}
 
 
@@ -46,8 +47,12 @@ def prove_medicines(bench: Workbench, proof: Proof) -> None:
     if _LIST not in bench.reading.item or _NONE not in bench.reading.item:
         return
     every_medicine = sorted(bench.vocabulary.medicines.values())
-    kinds = _kinds(bench, every_medicine)
-    sedating = [kind for kind in kinds if bench.medicines.sedatives([kind[0]])]
+    kinds = _kinds(bench, every_medicine, bench.raw_classes)
+    sedating = _kinds(
+        bench,
+        [medicine for medicine in every_medicine if bench.medicines.sedatives([medicine])],
+        [raw for raw in bench.raw_classes if any(raw.get(mark) for mark in _MARKS)],
+    )
     lists = [raw for raw in bench.raw_rules if raw.get("kind") == "medicines"]
     conditions = [c for raw in bench.raw_classes for c in raw.get("escalate_when", [])]
     around = variables(bench.reading, (), conditions)
@@ -61,7 +66,7 @@ def prove_medicines(bench: Workbench, proof: Proof) -> None:
     cases = [
         *_alone(bench, every_medicine, usual),
         *(_Case(usual, pair) for pair in _pairs(sedating)),
-        *_said(bench, every_medicine, usual),
+        *_said(bench, kinds, usual),
         *_escalating(bench, kinds, usual, every(around)),
     ]
     demands = {raw["id"]: (raw, _of_class(bench, raw)) for raw in bench.raw_classes}
@@ -166,20 +171,19 @@ def _pairs(kinds: list[list[Medicine]]) -> Iterator[tuple[Medicine, ...]]:
     yield from ((kind[0], kind[1]) for kind in kinds if len(kind) > 1)
 
 
-def _said(bench: Workbench, medicines: list[Medicine], usual: Answers) -> Iterator[_Case]:
-    """What the patient said about taking none, beside an empty list, an unknown and a known entry."""
+def _said(bench: Workbench, kinds: list[list[Medicine]], usual: Answers) -> Iterator[_Case]:
+    """What the patient said about taking none, beside no entry, an unknown one and a known one."""
+    withholding = [raw for raw in bench.raw_classes if can_withhold(raw)]
+    known = [
+        kind[0]
+        for kind in kinds
+        if any(bench.medicines.belongs(raw, kind[0]) for raw in withholding)
+    ]
     for said in answers_of(bench.reading, _NONE):
         answers = {q: a for q, a in {**usual, _NONE: said}.items() if a is not None}
         yield _Case(answers)
         yield _Case(answers, unidentified=True)
-        yield from (_Case(answers, (medicine,)) for medicine in medicines[:1])
-        yield from (
-            _Case(answers, (medicine,))
-            for raw in bench.raw_classes
-            if can_withhold(raw)
-            for medicine in medicines
-            if bench.medicines.belongs(raw, medicine)
-        )
+        yield from (_Case(answers, (medicine,)) for medicine in known)
 
 
 def _escalating(
@@ -197,16 +201,15 @@ def _escalating(
         yield from (_Case({**fixed, **answers}, (medicine,)) for medicine in touched)
 
 
-def _kinds(bench: Workbench, medicines: list[Medicine]) -> list[list[Medicine]]:
-    """Medicines that no rule can tell apart, together."""
-    names, classes = set[str](), set[str]()
-    for raw in bench.raw_classes:
-        names |= {*raw.get("also_generics", []), *raw.get("except_generics", {})}
-        classes |= {*raw.get("vocabulary_classes", []), *raw.get("except_classes", [])}
+def _kinds(bench: Workbench, medicines: list[Medicine], classes: list[Raw]) -> list[list[Medicine]]:
+    """Medicines that none of these class rules can tell apart, by themselves and by their parts."""
 
-    def seen(medicine: Medicine) -> tuple[tuple[str, ...], str]:
-        held = tuple(sorted(classes.intersection(medicine.classes)))
-        return held, medicine.generic if medicine.generic in names else ""
+    def seen(medicine: Medicine) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (raw["id"], raw.get("except_generics", {}).get(medicine.generic, raw["tier"]))
+            for raw in classes
+            if bench.medicines.belongs(raw, medicine)
+        )
 
     kinds: dict[object, list[Medicine]] = {}
     for medicine in medicines:

@@ -77,6 +77,10 @@ class Trial:
             return
         given = {**self._background, **answers}
         for question in self._raw["questions"]:
+            if self._bench.reading.asked(question, given) and self._bench.reading.left_out(
+                question, given
+            ):
+                self.failures.add("is cleared without being asked", answers, got, None)
             if self._open(self._raw["cases"], self._bench.reading.counted(question, given), given):
                 self.failures.add("an unknown answer does not withhold", answers, got, None)
 
