@@ -41,12 +41,12 @@ FLAGS = (
     Column("rule", "Rule that raised it."),
     Column("reference", "Row of the clinical reference."),
     Column("tier", "How grave.", "choice", values=tuple((tier, "") for tier in TIERS)),
-    Column("urgent", "Staff were told at once.", "flag", values=YES_NO),
-    Column("changed", "The answer was changed later.", "flag", values=YES_NO),
     Column("title", "What it says."),
     Column("reason", "Why it matters."),
-    Column("answers", "The answers that raised it."),
     Column("sources", "Sources of the rule."),
+    Column("urgent", "Staff were told at once.", "flag", values=YES_NO),
+    Column("changed", "The answer was changed later.", "flag", values=YES_NO),
+    Column("answers", "The answers that raised it."),
 )
 
 MORE = (
@@ -102,25 +102,25 @@ def _recognised(entry: Mapping[str, Any], judged: tuple[Medication, ...]) -> tup
 _UNJUDGED = Medication(entered="", generic=None, match="unmatched", classes=())
 
 
-_often = lru_cache(maxsize=2_048)(safe)
-"""For the protocol's own texts, which come again with every other record."""
-
-
 def flags(row: Row) -> Iterator[list[str]]:
     """One row a flag, in the assessment's order."""
     for flag in row.record.assessment.flags:
+        answers = SEPARATOR.join([f"{q}: {_words(a)}" for q, a in flag.answers.items()])
         yield [
             row.record.id,
-            _often(flag.rule),
-            _often(flag.reference),
-            flag.tier,
+            *_stated(flag.rule, flag.reference, flag.tier, flag.title, flag.reason, flag.sources),
             "1" if flag.urgent else "0",
             "1" if flag.changed else "0",
-            _often(flag.title),
-            _often(flag.reason),
-            safe(SEPARATOR.join(f"{q}: {_words(a)}" for q, a in flag.answers.items())),
-            _often(SEPARATOR.join(flag.sources)),
+            safe(answers),
         ]
+
+
+@lru_cache(maxsize=2_048)
+def _stated(
+    rule: str, reference: str, tier: str, title: str, reason: str, sources: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The protocol's own words as cells; they come again with every other record."""
+    return tuple(map(safe, (rule, reference, tier, title, reason, SEPARATOR.join(sources))))
 
 
 class More:
