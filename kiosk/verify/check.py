@@ -68,6 +68,6 @@ def examine(folder: Path, library: Path | None, vocabulary: Vocabulary) -> Repor
         prove_whole(bench, proof)
         ran = run_vignettes(bench)
         findings += [*proof.findings, *ran.findings]
-        notes += [proof.summary(), f"vignettes: {ran.count} run"]
+        notes += [*proof.lines(), f"vignettes: {ran.count} run"]
     ordered = sorted(dict.fromkeys(findings), key=lambda f: (f.file, f.line))
     return Report(tuple(ordered), tuple(notes), proof)

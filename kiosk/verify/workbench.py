@@ -17,7 +17,7 @@ from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import Answer
 from kiosk.model.assessment import Assessment
 from kiosk.model.form import Item, Questionnaire
-from kiosk.model.protocol import Protocol
+from kiosk.model.protocol import MedicineRules, Protocol, Regimens
 from kiosk.verify.finding import Places
 from kiosk.verify.second_medicines import SecondMedicines
 from kiosk.verify.second_reading import TIERS, Plain, Raw, SecondReading, followups
@@ -148,12 +148,22 @@ class Workbench:
             protocol,
             questionnaire=smaller,
             rules=tuple(r for r in protocol.rules if r.id in kept or r.kind == "weight"),
-            medicines=type(medicines).model_construct(
+            medicines=MedicineRules.model_construct(
                 classes=tuple(c for c in medicines.classes if c.id in kept_classes),
                 silent=medicines.silent,
             ),
+            regimens=self._one_dose,
             instruments=tuple(i for i in protocol.instruments if wanted.intersection(i.items)),
             vitals=(),
+        )
+
+    @cached_property
+    def _one_dose(self) -> Regimens:
+        """The regimens with one strength and no alternatives: enough to see whether there is a dose."""
+        regimens = self.protocol.regimens
+        fewer = tuple(i.model_copy(update={"alternatives": ()}) for i in regimens.indications)
+        return regimens.model_copy(
+            update={"strengths_mg_per_ml": regimens.strengths_mg_per_ml[:1], "indications": fewer}
         )
 
     def assess(self, protocol: Protocol, answers: Mapping[str, Plain]) -> Assessment:

@@ -18,7 +18,7 @@ def test_the_check_finds_nothing_and_says_what_it_proved(vocabulary: Vocabulary)
     assert [str(finding) for finding in report.findings] == []
     proved = {each.rule for each in report.proof.proved if each.withholds}
     assert {"stroke", "pregnancy", "suicide_acute", "methylxanthine", "weight"} <= proved
-    assert any(note.startswith("safety proof: ") for note in report.notes)
+    assert "pregnancy [P3] withholds: 180 of" in "\n".join(report.notes)
 
 
 def test_there_are_enough_invented_patients() -> None:
