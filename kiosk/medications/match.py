@@ -13,7 +13,7 @@ from kiosk.medications.nearness import LONGEST, SHORTEST_FUZZY, Nearness, Tails
 from kiosk.medications.vocabulary import Candidate, Medicine, Name, Vocabulary
 
 _MOST_PIECES = 3
-_MOST_TWINS = 4
+_MOST_TWINS = 5
 _LIKELY = 40
 _MOSTLY_TYPED = 0.6
 _ONE_WORD = 0.6
@@ -59,10 +59,13 @@ class Index:
         certain = tuple(self._certain(text))
         near = () if certain and done else self._near(text, limit)
         rows = _in_order(chain(certain, near))
-        if not rows or asked or not _whole(text, rows[0]):
+        if asked:
+            twins = self._twins(entry.variants(text), rows[0])
+            return _in_order(chain(certain, twins, rows))
+        if not rows or not _whole(text, rows[0]):
             return rows
-        twins = _in_order(self._twins(rows[0]))[:_MOST_TWINS]
-        return _in_order(_beside(rows, twins))
+        twins = self._twins((entry.fold(rows[0].name),), rows[0])
+        return _in_order(_beside(rows, _in_order(twins)[:_MOST_TWINS]))
 
     def _certain(self, text: str) -> Iterator[Candidate]:
         found = self._vocabulary.named(text)
@@ -93,11 +96,12 @@ class Index:
             for product in self._vocabulary.ambiguous.get(name.key, ()) or (name,):
                 yield self._candidate(product.generic, product.name, _score(cost))
 
-    def _twins(self, row: Candidate) -> Iterator[Candidate]:
-        """Names that are known to be confused with the row's name."""
-        for name in self._vocabulary.lookalikes.get(entry.fold(row.name), ()):
-            if name.generic != row.generic:
-                yield self._candidate(name.generic, name.name, row.score)
+    def _twins(self, keys: Iterable[str], row: Candidate) -> Iterator[Candidate]:
+        """Names that are known to be confused with the name of `row`, which has these keys."""
+        for key in keys:
+            for twin in self._vocabulary.lookalikes.get(key, ()):
+                if twin.generic != row.generic:
+                    yield self._candidate(twin.generic, twin.name, row.score // 2)
 
     def _written(self, text: str, generic: str) -> str:
         """The name of `generic` that `text` holds, as it is written on the box."""
@@ -128,19 +132,23 @@ def _queries(keys: Sequence[str]) -> dict[str, float]:
 def _whole(text: str, row: Candidate) -> bool:
     """Whether `text` is meant for the row's name as a whole, not for its first letters."""
     typed, name = entry.squash(entry.fold(text)), entry.squash(entry.fold(row.name))
+    if len(typed) < SHORTEST_FUZZY:
+        return row.exact
     return row.score >= _LIKELY and len(typed) >= _MOSTLY_TYPED * len(name)
 
 
 def _beside(rows: Sequence[Candidate], twins: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Rows and twins in turn; a twin takes the score of the row that it stands before."""
-    for at, row in enumerate(rows):
-        yield row
-        if at < len(twins):
-            below = rows[at + 1].score if at + 1 < len(rows) else row.score // 2
-            yield twins[at]._replace(score=below)
-    lowest = rows[-1].score // 2
-    for twin in twins[len(rows) :]:
-        yield twin._replace(score=lowest)
+    """The first row, its twins, the others; the second row comes early when the first is a guess.
+
+    Twins take the score of the row that follows them, because a score never rises down the list.
+    """
+    below = [*(row.score for row in rows[1:3]), rows[0].score // 2, rows[0].score // 2]
+    yield rows[0]
+    early = 0 if rows[0].exact else 1
+    yield from (twin._replace(score=below[0]) for twin in twins[:early])
+    yield from rows[1 : 1 + early]
+    yield from (twin._replace(score=below[early]) for twin in twins[early:])
+    yield from rows[1 + early :]
 
 
 def _score(cost: float) -> int:
