@@ -25,7 +25,7 @@ def legible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     drawn = _drawn()
-    if drawn.issuperset(text):
+    if drawn.issuperset(text) and unicodedata.is_normalized("NFC", text):
         return text
     parts: list[str] = []
     codes: list[str] = []

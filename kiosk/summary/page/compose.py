@@ -230,7 +230,8 @@ def _smaller_blocks(root: Element, sheet: Sheet, left: _Left, wide: float) -> li
     remaining = sheet.unanswered[left.open_from :]
     if remaining:
         part = root.add("Sect")
-        title = f"Unanswered or unsure ({len(remaining)} of {len(sheet.unanswered)})"
+        total = f" of {len(sheet.unanswered)}" if left.open_from else ""
+        title = f"Unanswered or unsure ({len(remaining)}{total})"
         items = part.add("L")
         lines = [cards.open_line(items.add("LI"), question, wide) for question in remaining]
         blocks.append([cards.section(part, title, wide), *lines])

@@ -19,7 +19,7 @@ from kiosk.summary.page.styles import (
 )
 from kiosk.summary.tags import Element
 
-_NUMBER = 16.0
+_NUMBER = 18.0
 _CHUNK = 7
 ANSWER_COLUMNS = 3
 _GUTTER = 14.0

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.summary.render import PageName, drawn
 from tests.support.layout_audit import faults, lost
-from tests.support.printed import CASES, protocol, record_of, answers_in_words
+from tests.support.printed import CASES, answers_in_words, protocol, record_of
 
 
 @pytest.mark.parametrize("size", ["letter", "a4"])
