@@ -81,7 +81,7 @@ _LEADING = re.compile(
     r"prescription|rx|otc|currently|still|just|about|around|approx) )+"
 )
 _TRAILING = re.compile(
-    r"(?: (?:er|xr|sr|ir|dr|xl|la|cr|ec|odt|hfa|generic|brand|medicine|medication|meds?|drug|rx|otc|and|an?|the|in|"
+    r"(?: (?:er|xr|sr|ir|dr|xl|la|cr|ec|odt|hfa|generic|brand|medicine|medication|meds?|drug|rx|otc|and|the|in|"
     r"at|of|hcl|hydrochloride|tartrate|maleate|besylate|mesylate|pamoate|hbr|hydrobromide|bitartrate|extended|"
     r"immediate|delayed|release|low|high|dose|strength|extra|regular|maximum))+$"
 )

@@ -229,12 +229,13 @@ class Vocabulary:
         return Resolution("exact", (combined,)) if combined else None
 
     def _combination(self, pieces: Sequence[str]) -> Medicine | None:
+        """The combination of single substances. "Percocet/oxycodone" is two medicines, not one."""
         if len(pieces) < 2:
             return None
         ingredients: set[str] = set()
         for piece in pieces:
             found = self.named(piece)
-            if not isinstance(found, Medicine):
+            if not isinstance(found, Medicine) or len(found.ingredients) > 1:
                 return None
             ingredients.update(found.ingredients)
         generic = self._by_ingredients.get(frozenset(ingredients))
@@ -258,9 +259,12 @@ class Vocabulary:
         combined = self._combination(names)
         numbered = entry.has_number(piece)
         for medicine in (combined,) if combined else map(self.named, names):
-            if isinstance(medicine, Medicine):
-                asked = numbered and medicine.generic in self.numbered
-                yield Resolution("ambiguous", ()) if asked else Resolution("exact", (medicine,))
+            if not isinstance(medicine, Medicine) or (
+                numbered and medicine.generic in self.numbered
+            ):
+                yield Resolution("ambiguous", ())
+            else:
+                yield Resolution("exact", (medicine,))
 
     def _split_words(self, words: Sequence[str]) -> tuple[str, ...] | None:
         """`words` cut into names of the vocabulary, longest first, when nothing is left over."""

@@ -133,6 +133,11 @@ def test_a_picked_combination_covers_its_parts(vocabulary: Vocabulary) -> None:
     assert [m.generic for m in resolution.medicines] == ["acetaminophen / oxycodone"]
 
 
+def test_two_medicines_that_share_a_substance_stay_two(vocabulary: Vocabulary) -> None:
+    for entered in ("percocet/oxycodone", "percocet and oxycodone", "percocet oxycodone"):
+        assert generics(vocabulary, entered) == ["acetaminophen / oxycodone", "oxycodone"]
+
+
 def test_a_pick_outside_the_vocabulary_is_refused(vocabulary: Vocabulary) -> None:
     with pytest.raises(KioskError, match="'Xanax' is not a generic name"):
         vocabulary.resolve("zanax", "Xanax")
