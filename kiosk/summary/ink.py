@@ -168,16 +168,23 @@ class Ink:
         self._pages.append([])
         self._begin(self._pages[-1])
 
-    def finish(self, furniture: Callable[["Ink", int, int], None]) -> Composed:
-        """The file. `furniture(ink, number, count)` draws under each page what stands on all of them."""
+    def finish(
+        self, foot: Callable[["Ink", int, int], None], under: Callable[["Ink"], None] | None = None
+    ) -> Composed:
+        """The file. `foot(ink, number, count)` closes each page, `under(ink)` lies behind it."""
         self._close()
         pages = self._pages
         for self.page, ops in enumerate(pages):
-            under: list[str] = []
-            self._begin(under)
-            furniture(self, self.page + 1, len(pages))
+            behind: list[str] = []
+            if under:
+                self._begin(behind)
+                under(self)
+                self._close()
+            after: list[str] = []
+            self._begin(after)
+            foot(self, self.page + 1, len(pages))
             self._close()
-            content = "\n".join(["q", *under, "Q", *ops])
+            content = "\n".join(["q", *behind, "Q q", *ops, "Q", *after])
             self.document.add_page(self.page, (self.size.width, self.size.height), content)
         return Composed(self.document.finish(), tuple(self.drawn), len(pages))
 

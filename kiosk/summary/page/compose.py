@@ -39,7 +39,10 @@ def compose(sheet: Sheet, document: Document, size: PageSize) -> Composed:
     root = document.root
     left = _page_one(ink, root, sheet)
     _continue(ink, root, sheet, left)
-    return ink.finish(lambda under, number, count: head.foot(under, sheet, number, count))
+    return ink.finish(
+        lambda each, number, count: head.foot(each, sheet, number, count),
+        head.across if sheet.synthetic else None,
+    )
 
 
 def _page_one(ink: Ink, root: Element, sheet: Sheet) -> _Left:

@@ -30,7 +30,7 @@ def compose_handout(sheet: Handout, document: Document, size: PageSize) -> Compo
     _heading(flow, root, sheet.prepare_title)
     _bullets(flow, root, sheet.prepare, _TEXT, 1)
     _answers(flow, root, sheet)
-    return ink.finish(lambda under, number, count: _foot(under, sheet, number, count))
+    return ink.finish(lambda each, number, count: _foot(each, sheet, number, count))
 
 
 def _head(ink: Ink, root: Element, sheet: Handout) -> float:

@@ -206,11 +206,9 @@ def _draw_counts(
 
 
 def foot(ink: Ink, sheet: Sheet, number: int, count: int) -> None:
-    """Identity and page number under every page; SYNTHETIC across it."""
+    """Identity and page number under every page."""
     left, right = MARGIN, ink.size.width - MARGIN
     high = ink.size.height
-    if sheet.synthetic:
-        ink.slanted(120, high - 150, "SYNTHETIC", Style("B", 96, (0.9,)))
     ink.rule(left, high - 33, right, 0.5, (0.62,))
     pages = f"Visit {sheet.visit}   Rules {sheet.rules}   Page {number} of {count}"
     until = ink.right(None, right, high - 24.5, pages, TINY)
@@ -219,6 +217,11 @@ def foot(ink: Ink, sheet: Sheet, number: int, count: int) -> None:
     name = shorten(sheet.identity.name, TINY_STRONG, until - left - width(rest, TINY) - 20)
     at = ink.text(None, left, high - 24.5, name, TINY_STRONG)
     ink.text(None, at + 6, high - 24.5, rest, TINY)
+
+
+def across(ink: Ink) -> None:
+    """The mark behind every page of an invented record."""
+    ink.slanted(120, ink.size.height - 150, "SYNTHETIC", Style("B", 96, (0.9,)))
 
 
 def running_head(ink: Ink, sheet: Sheet, number: int) -> float:
