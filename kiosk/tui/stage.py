@@ -6,6 +6,7 @@ nothing of an interview.
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from textual import events
@@ -28,7 +29,7 @@ REPEAT_SECONDS = 0.1
 class Stage(Quiet):
     """An app that shows pages."""
 
-    CSS_PATH = "kiosk.tcss"
+    CSS_PATH = Path(__file__).with_name("kiosk.tcss")
     HORIZONTAL_BREAKPOINTS = layout.WIDTHS
     VERTICAL_BREAKPOINTS = layout.HEIGHTS
 

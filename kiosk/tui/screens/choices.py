@@ -55,12 +55,14 @@ class OneChoice(QuestionPage):
         keys, out_keys = keys_for(min(per_page, _MOST_NUMBERS + 15), ways_out)
         rows = [
             self.answer_choice(label, code, key, self.view.shape.slim_variant if found.slim else "")
-            for key, (code, label) in zip(
-                keys, options[first : first + per_page], strict=False
-            )
+            for key, (code, label) in zip(keys, options[first : first + per_page], strict=False)
         ]
         if per_page < len(options):
-            rows.append(Choice(self.say("choices.more"), _MORE, key="0", variant=self.view.shape.slim_variant))
+            rows.append(
+                Choice(
+                    self.say("choices.more"), _MORE, key="0", variant=self.view.shape.slim_variant
+                )
+            )
         yield self.ask(found)
         unknown = self.unknown(*out_keys) if ways_out else ()
         if not pair:

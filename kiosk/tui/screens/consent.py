@@ -9,7 +9,9 @@ from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
 from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
 from kiosk.tui import requests
+from kiosk.tui.layout import rows_of
 from kiosk.tui.question import Question, spoken_date
+from kiosk.tui.screens.question import row
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
@@ -52,22 +54,29 @@ class ConsentPage(TypingPage):
         key = "consent.heading_sign" if self.signature else "consent.heading"
         yield words(self.say(key, short=self.question.short), classes="heading")
         yield self.block(words(self.question.text))
-        yield Choice(
+        read = Choice(
             self.question.options[0][1],
             self.question.options[0][0],
             key="1",
             mark=self.say("answer.stored"),
             stored=self._agreed,
         )
+        yield self.block(read) if self._has_room else read
         if self.signature:
             yield from self._signing()
-        yield Row(
-            Choice(self.say("consent.question"), _QUESTION, key=self._key("2")),
-            Choice(self.say("consent.paper"), _PAPER, key=self._key("3")),
+        yield row(
+            Choice(self.say("consent.question"), _QUESTION, key="2"),
+            Choice(self.say("consent.paper"), _PAPER, key="3"),
+            gap=self.view.shape.target_gap,
         )
 
-    def _key(self, number: str) -> str:
-        return number
+    @property
+    def _has_room(self) -> bool:
+        """Whether a gap below the statement's button still leaves room for the rest."""
+        shape = self.view.shape
+        text = 1 + shape.heading_gap + rows_of(self.question.text, shape.column)
+        signing = 1 + shape.target + shape.target_gap if self.signature else 0
+        return text + signing + 2 * (shape.gap + shape.target) <= shape.room(steps=True)
 
     def _signing(self) -> ComposeResult:
         today = self.say("consent.today", date=spoken_date(self.view, self.view.today))
@@ -75,8 +84,7 @@ class ConsentPage(TypingPage):
         message.add_class("soft")
         yield Row(
             Field(self.say("consent.name"), Entry(self._name)),
-            Container(message, self.next_choice(self.say("button.sign")), classes="half"),
-            id="sign",
+            Container(message, self.next_choice(self.say("button.sign")), id="sign"),
         )
 
     def first_focus(self) -> None:

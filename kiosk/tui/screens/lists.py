@@ -103,8 +103,7 @@ class ListPage(TypingPage):
         more = len(lines) > len(places)
         shown = len(places) - 1 if more else len(places)
         entries = [
-            (line, self.say("button.change"), f"line:{number}")
-            for number, line in enumerate(lines)
+            (line, self.say("button.change"), f"line:{number}") for number, line in enumerate(lines)
         ][self._first : self._first + shown]
         if more:
             entries.append((self.say("list.more", count=len(lines) - len(entries)), "", _MORE))
@@ -200,7 +199,7 @@ class TextList(ListPage):
         ]
 
     def chosen(self, choice: Choice) -> None:
-        """"I have none" is an empty list."""
+        """ "I have none" is an empty list."""
         if choice.code == "none":
             if self.take():
                 self.give(())

@@ -11,7 +11,7 @@ from textual.containers import Container
 
 from kiosk.errors import BadAnswer
 from kiosk.interview.check import Unusual, check_answer
-from kiosk.model.answer import NOT_SURE, SKIPPED, Answer, HeightImperial, HeightMetric, Weight
+from kiosk.model.answer import SKIPPED, Answer, HeightImperial, HeightMetric, Weight
 from kiosk.model.units import in_centimetres, in_kilograms, in_pounds
 from kiosk.tui import requests
 from kiosk.tui.question import Question, spoken_number
@@ -209,9 +209,7 @@ class WeightCheck(QuestionPage):
 
     def went_back(self) -> None:
         """Back to the box, with what was typed in it."""
-        self.post_message(
-            requests.ShowAgain((self._weight.unit, (self._weight.value,)))
-        )
+        self.post_message(requests.ShowAgain((self._weight.unit, (self._weight.value,))))
 
     def chosen(self, choice: Choice) -> None:
         """Keep the reading that was meant; the other one was looked at, so it counts as confirmed."""
@@ -262,5 +260,3 @@ class NumberPage(TypingPage):
             return
         if self.take():
             self.give(value)
-
-

@@ -81,9 +81,11 @@ class MedicinesPage(ListPage):
     ) -> None:
         super().__init__(view, question, kept)
         stored = question.stored
-        entries = tuple(e for e in stored if isinstance(e, MedicationEntry)) if isinstance(
-            stored, tuple
-        ) else ()
+        entries = (
+            tuple(e for e in stored if isinstance(e, MedicationEntry))
+            if isinstance(stored, tuple)
+            else ()
+        )
         self._work = kept if isinstance(kept, Work) else Work(entries)
         self._medicines = medicines
         self._suggested: tuple[Suggested, ...] = ()
@@ -138,7 +140,9 @@ class MedicinesPage(ListPage):
             self._add(MedicationEntry(entered=typed, confirmed=picked.generic))
         elif choice.code == _BOTTLE:
             typed = self.query_one(Entry).value.strip()
-            self._add(MedicationEntry(entered=typed or self.view.words.get("en", "medicines.shown")))
+            self._add(
+                MedicationEntry(entered=typed or self.view.words.get("en", "medicines.shown"))
+            )
         else:
             super().chosen(choice)
 
@@ -211,7 +215,9 @@ class MedicineDetail(QuestionPage):
         keys, _ = keys_for(len(rows), 0)
         yield from choices(
             [
-                Choice(label, code, key=key, variant=self.view.shape.slim_variant if found.slim else "")
+                Choice(
+                    label, code, key=key, variant=self.view.shape.slim_variant if found.slim else ""
+                )
                 for key, (label, code) in zip(keys, rows, strict=True)
             ],
             found,

@@ -204,5 +204,3 @@ class ThanksPage(Page):
     def chosen(self, choice: Choice) -> None:
         """Finish and clear."""
         self.post_message(requests.Leave())
-
-

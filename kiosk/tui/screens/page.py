@@ -18,7 +18,6 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from kiosk.tui.widgets.frame import Band, Bar, BarButton, PartList, Steps
-from kiosk.tui.widgets.text import Ask
 
 _BAR_KEYS = {"back": "Esc", "help": "F1", "hide": "F2", "language": "F3"}
 

@@ -42,9 +42,7 @@ class ResumePage(Page):
             )
         )
         yield self.block(Message(self._problem, "error" if self._problem else "plain"))
-        yield Choice(
-            self.say("button.go_on"), "next", key=self.say("key.enter"), variant="primary"
-        )
+        yield Choice(self.say("button.go_on"), "next", key=self.say("key.enter"), variant="primary")
         yield Choice(self.say("resume.no_code"), "none", key="F4")
 
     def on_mount(self) -> None:

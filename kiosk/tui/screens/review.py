@@ -81,7 +81,7 @@ class ReviewPage(Page):
                 )
                 for key, row in enumerate(self.leaf.rows, start=1)
             ),
-            id="choices",
+            id="rows",
         )
         rows.styles.height = rows_that_fit(self.view.shape) * self.view.shape.slim
         rows.styles.margin = (0, 0, self.view.shape.gap - 1, 0)

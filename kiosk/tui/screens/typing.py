@@ -14,7 +14,7 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field
 from kiosk.tui.widgets.keyboard import Keyboard
-from kiosk.tui.widgets.text import Message, words
+from kiosk.tui.widgets.text import Message
 
 
 class TypingPage(QuestionPage):
@@ -133,7 +133,9 @@ class TextPage(TypingPage):
             answer: Answer = SKIPPED if not text and not item.required else text
             answer = check_answer(item, (), answer)
         except (BadAnswer, ValueError):
-            self.explain(self.say("typing.nothing" if not self.keep().strip() else "typing.too_long"))
+            self.explain(
+                self.say("typing.nothing" if not self.keep().strip() else "typing.too_long")
+            )
             return
         if self.take():
             self.give(answer)

@@ -89,7 +89,11 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         if self.has_class("-answer"):
             return self._review_row(head, width)
         note = self.mark if self.stored and self.mark else self.note
-        text = Content.assemble(head, self.label)
+        label = Content(self.label)
+        if self.shortens:
+            room = width - head.cell_length - (cell_len(note) + 1 if note else 0)
+            label = label.truncate(max(1, room), ellipsis=True)
+        text = Content.assemble(head, label)
         space = width - text.cell_length - cell_len(note)
         return Content.assemble(text, " " * space, note) if note and space > 0 else text
 
@@ -103,6 +107,11 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         middle = Content.styled(f"  {self.key}  ", "bold $ink on $chip")
         rest = line[len(self.key) + 2 :]
         return Content("\n").join([chip, Content.assemble(middle, " ", rest), chip])
+
+    @property
+    def shortens(self) -> bool:
+        """Shows typed or stored text of any length, whole on another page: may end in an ellipsis."""
+        return self.has_class("-entry") or self.has_class("-offer")
 
     def needs(self, *, focused: bool, stored: bool) -> int:
         """Cells that the label takes in a state, without the words that may be left out."""
@@ -119,7 +128,9 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         if self.stored or self.has_focus:
             chip = Content(f"[{self.key}]" if self.key else "")
         else:
-            chip = Content.styled(f" {self.key} ", "bold $ink on $chip") if self.key else Content("")
+            chip = (
+                Content.styled(f" {self.key} ", "bold $ink on $chip") if self.key else Content("")
+            )
         if self.has_focus:
             return Content.assemble(chip, " ► " if self.key else "► ")
         return Content.assemble(chip, "  " if self.key else "")

@@ -69,6 +69,6 @@ class Message(Static):
         """Show `text`; nothing else on the page moves. `plain` is bold ink without a ground."""
         self.text = text
         self.set_class(not text, "-empty")
-        for each in ("notice", "warning", "error", "plain"):
+        for each in ("notice", "warning", "error", "plain", "hint"):
             self.set_class(each == kind, f"-{each}")
         self.update(Content(f"! {text}" if kind == "error" and text else text))

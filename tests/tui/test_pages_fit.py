@@ -1,0 +1,188 @@
+"""Nothing is cut, outside the column or on top of something else: every kind of page, window, language."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kiosk.intake import FrontDesk
+from kiosk.interview.check import unusual_weight
+from kiosk.interview.session import REVIEW
+from kiosk.model.answer import MedicationEntry, Weight
+from kiosk.tui.screens.crisis import CrisisPage, StopPage
+from kiosk.tui.screens.idle import IdlePage
+from kiosk.tui.screens.measures import WeightCheck
+from kiosk.tui.screens.medicines import Work
+from kiosk.tui.screens.notices import (
+    HelpPage,
+    HiddenPage,
+    NoRoomPage,
+    PausedPage,
+    ThanksPage,
+    WhyPage,
+)
+from kiosk.tui.screens.page import Page
+from kiosk.tui.screens.resume import ResumePage
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from tests.tui.conftest import SIZES, Opens, Patient
+from tests.tui.look import faults
+
+KINDS = [
+    "emergency_symptoms", "main_reason", "other_reasons", "reason_duration", "prior_treatments",
+    "birth_date", "height", "weight", "pregnancy", "aneurysm", "eye_condition", "medications",
+    "allergies", "withdrawal_symptoms", "asq_2", "phq9_1", "phq9_8", "gad7_1", "pcl5_9", "pain_now",
+    "audit_c_1", "last_food_hours", "substances_24h", "consent_off_label", "consent_care",
+]  # fmt: skip
+"""One question of each kind of page, and the ones with the most text."""
+
+WEIGHT = Weight(value="154", unit="kg")
+ENTRIES = (
+    MedicationEntry(entered="zanax", confirmed="alprazolam"),
+    MedicationEntry(entered="the small blue pill that my sister gave me last week"),
+)
+MEDICINES: list[Any] = [
+    Work(ENTRIES, typed="hydrochlorot"),
+    Work(ENTRIES * 8, typed="xyzzy"),
+    Work(ENTRIES, editing=0, asks="how"),
+    Work(ENTRIES, editing=0, asks="strength"),
+]
+
+
+def notices(view: View, patient: Patient) -> list[Page]:
+    """Every page that is no question."""
+    desk = patient.app.desk
+    unusual = unusual_weight(WEIGHT, None, desk.protocol.numbers)
+    assert unusual is not None
+    from kiosk.tui.question import FormTexts
+
+    assert patient.app.intake is not None
+    asked = FormTexts(desk.protocol, view.language).question("weight", patient.app.intake.session)
+    helped = dataclasses.replace(view, help_asked="10:42")
+    pages: list[Page] = [
+        CrisisPage(view, told=told, coming=coming)
+        for told, coming in ((True, False), (True, True), (False, False))
+    ]
+    pages += [StopPage(view, told=told, coming=False) for told in (True, False)]
+    pages += [
+        HelpPage(helped, told=told, kind=kind)
+        for told in (True, False)
+        for kind in ("help", "staff_told")
+    ]
+    return [
+        *pages,
+        WeightCheck(view, asked, WEIGHT, unusual),
+        IdlePage(view),
+        HiddenPage(view),
+        PausedPage(view, ("maple", "river", "seven", "lamp")),
+        ResumePage(view, view.say("resume.unknown")),
+        ResumePage(view, view.say("resume.did_you_mean", word="sevan", known="seven")),
+        ThanksPage(view),
+        NoRoomPage(view),
+        WhyPage(view, asked.text, asked.why),
+    ]
+
+
+async def look_at_all(patient: Patient, questions: list[str]) -> list[str]:
+    """Show every page and gather the faults."""
+    app = patient.app
+    found = [f"welcome: {fault}" for fault in faults(patient.page)]
+    await patient.press("1")
+    intake = app.intake
+    assert intake is not None
+    begun = intake.session
+    for question in questions:
+        intake.session = dataclasses.replace(begun, at=question, language=app.language)
+        app.show(app._question)
+        page = await patient.settle()
+        found += [f"{question}: {fault}" for fault in faults(page)]
+    for work in MEDICINES:
+        intake.session = dataclasses.replace(begun, at="medications", language=app.language)
+        app.show(app._question, work)
+        page = await patient.settle()
+        found += [f"medicines {work.asks}: {fault}" for fault in faults(page)]
+    for made in notices(app.view(), patient):
+        app.show(lambda _, made=made: made)
+        page = await patient.settle()
+        found += [f"{made!r}: {fault}" for fault in faults(page)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [
+        ((80, 24), "en"),
+        ((80, 24), "es"),
+        ((100, 30), "es"),
+        ((120, 40), "en"),
+        ((140, 45), "es"),
+        ((200, 60), "en"),
+    ],
+)
+async def test_nothing_is_cut_or_outside(
+    make_desk: Callable[..., FrontDesk], opens: Opens, size: tuple[int, int], language: str
+) -> None:
+    """Every kind of page in windows of every class."""
+    async with opens(make_desk(language=language), size) as patient:
+        assert await look_at_all(patient, KINDS) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_question_fits(
+    make_desk: Callable[..., FrontDesk], opens: Opens, size: tuple[int, int], language: str
+) -> None:
+    """Every question of the form in every window and language."""
+    desk = make_desk(language=language)
+    everything = [item.link_id for item in desk.protocol.questionnaire.questions]
+    async with opens(desk, size) as patient:
+        assert await look_at_all(patient, everything) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_answer_stands_on_one_line(
+    desk: FrontDesk, opens: Opens, size: tuple[int, int]
+) -> None:
+    """Answers do not move from one yes/no page to the next, nor inside an instrument."""
+    async with opens(desk, size) as patient:
+        await patient.press("1")
+        app = patient.app
+        assert app.intake is not None
+        begun = app.intake.session
+        for group in (
+            ["emergency_symptoms", "aneurysm", "withdrawal_symptoms", "asq_2", "ride_home"],
+            ["phq9_1", "phq9_8", "phq9_9"],
+            ["pcl5_1", "pcl5_9"],
+        ):
+            lines = set()
+            for question in group:
+                app.intake.session = dataclasses.replace(begun, at=question)
+                app.show(app._question)
+                page = await patient.settle()
+                lines.add(page.query(Choice).first().region.y)
+            assert len(lines) == 1, group
+
+
+async def test_review_pages_fit_with_the_longest_answers(desk: FrontDesk, opens: Opens) -> None:
+    """A review row is one line, whatever was typed; the row itself leads to the whole answer."""
+    async with opens(desk) as patient:
+        await patient.press("1")
+        app = patient.app
+        assert app.intake is not None
+        answers = {
+            "main_reason": "substance_use_disorder",
+            "reason_duration": "since the winter of 2019, " * 8,
+            "given_name": "Wolfeschlegelsteinhausenbergerdorff " * 3,
+            "medications": ENTRIES * 6,
+        }
+        app.intake.session = dataclasses.replace(app.intake.session, at=REVIEW, answers=answers)
+        app.show(app._question)
+        page = await patient.settle()
+        number, of = 1, getattr(page, "of", 0)
+        assert of > 5
+        while number <= of:
+            app.show(app._question, number)
+            assert faults(await patient.settle()) == []
+            number += 1

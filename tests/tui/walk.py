@@ -1,0 +1,85 @@
+"""One way through every page: what a patient without risks answers, by question id."""
+
+from kiosk.interview.session import REVIEW
+from tests.tui.conftest import Patient
+
+TYPED = {
+    "reason_duration": "about two years",
+    "given_name": "Ana",
+    "family_name": "Diaz",
+    "preferred_name": "",
+    "record_number": "",
+    "phone": "555 0199",
+    "interpreter_or_helper": "",
+    "pregnancy_weeks": "12",
+    "last_food_hours": "9",
+    "last_drink_hours": "3",
+}
+CHOSEN = {
+    "emergency_symptoms": "2",
+    "main_reason": "a",
+    "sex_at_birth": "1",
+    "pregnancy": "2",
+    "breastfeeding": "2",
+    "ride_home": "1",
+    "infusion_today": "1",
+    "makes_own_decisions": "1",
+    "consent": "1",
+}
+
+
+async def answer_page(patient: Patient) -> None:
+    """Answer the question that shows."""
+    question = patient.at
+    item = patient.app.desk.protocol.questionnaire.by_id[question]
+    if question in TYPED:
+        await patient.type(TYPED[question])
+        await patient.press("enter")
+    elif question == "birth_date":
+        for part in ("3", "2", "1984"):
+            await patient.type(part)
+            await patient.press("enter")
+    elif question == "height":
+        await patient.press("1")
+        for part in ("5", "7"):
+            await patient.type(part)
+            await patient.press("enter")
+    elif question == "weight":
+        await patient.press("1")
+        await patient.type("154")
+        await patient.press("enter")
+    elif item.type == "medications":
+        await patient.type("zoloft")
+        await patient.press("enter", "1")
+        while patient.at == "medications" and patient.page.__class__.__name__ == "MedicineDetail":
+            await patient.press("1")
+        await patient.press("f5")
+    elif item.repeats:
+        if item.required:
+            await patient.touch("None of these" if item.answer_value_set else "I have none")
+        if patient.at == question:
+            await patient.press("f5")
+    elif item.type == "integer" and not item.answer_value_set:
+        await patient.press("6", "enter")
+    elif item.type == "signature" or question.startswith("consent_care"):
+        await patient.press("1")
+        await patient.type("Ana Diaz")
+        await patient.press("enter")
+    elif question.startswith("consent_"):
+        await patient.press("1")
+    else:
+        codes = [option.code for option in patient.app.desk.protocol.questionnaire.options(item)]
+        default = "2" if codes[:2] == ["yes", "no"] else "1"
+        await patient.press(CHOSEN.get(question, default))
+
+
+async def walk_to(patient: Patient, wanted: str) -> None:
+    """Answer until `wanted` shows."""
+    for _ in range(200):
+        if patient.at == wanted:
+            return
+        if patient.at == REVIEW:
+            await patient.press("enter")
+        else:
+            await answer_page(patient)
+    raise AssertionError(f"never came to {wanted}, stands at {patient.at}")
