@@ -131,7 +131,7 @@ def watch(options: argparse.Namespace) -> int:
     if options.once:
         _list_alerts(store)
         return 0
-    known: set[str] = set()
+    known: set[str] | None = None
     try:
         while True:
             alerts.say_watching(store.home)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from kiosk.summary.ink import Drawn
-from kiosk.summary.page import Composed
+from kiosk.summary.ink import Composed, Drawn
 
 MARGIN = 36.0
 TOP = 24.0

@@ -36,7 +36,7 @@ PATIENCE = 30
 """Seconds to wait for a screen: a bound for a broken program, not a speed that is promised."""
 
 
-_REST = 0.2
+_REST = 0.1
 
 
 class Terminal:
@@ -49,7 +49,7 @@ class Terminal:
         *,
         columns: int = 80,
         rows: int = 24,
-        environment: dict[str, str] | None = None,
+        program: Path = Path(__file__).resolve().parents[2],
     ) -> None:
         self.columns, self.rows = columns, rows
         self._screen = pyte.Screen(columns, rows)
@@ -64,14 +64,13 @@ class Terminal:
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
             "TZ": "America/Chicago",
-            **(environment or {}),
         }
         self.child: Any = pexpect.spawn(
             sys.executable,
             ["-m", "kiosk", *arguments],
             dimensions=(rows, columns),
             env=environment,
-            cwd=str(Path(__file__).resolve().parents[2]),
+            cwd=str(program),
             timeout=PATIENCE,
         )
 
@@ -101,23 +100,23 @@ class Terminal:
         """The screen as lines of text."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
-    def wait(self, what: str | Callable[[str], bool], seconds: float = PATIENCE) -> str:
-        """The screen once it shows `what` and has come to rest, as a person would see it.
+    def wait(self, wanted: str | Callable[[str], bool]) -> str:
+        """The screen once it shows `wanted` and has come to rest, as a person would see it.
 
         A page takes no key before it is painted whole. Raises AssertionError with the screen when
-        `what` never shows.
+        `wanted` never shows.
         """
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             self.pump()
             shown = self.text
-            if what in shown if isinstance(what, str) else what(shown):
+            if wanted in shown if isinstance(wanted, str) else wanted(shown):
                 while self.pump(_REST):
                     pass
                 return self.text
             if not self.child.isalive():
                 break
-        raise AssertionError(f"waited for {what!r}; the screen shows:\n{self.text}")
+        raise AssertionError(f"waited for {wanted!r}; the screen shows:\n{self.text}")
 
     def press(self, *keys: str) -> None:
         """Send keys by name, or a character as it is."""

@@ -1,46 +1,19 @@
 """The command line of the contract: names, exit codes, one clear line for bad input."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.support.command import Clinic, kiosk, new_clinic
 from tests.support.patients import answers_file
 
 
-def kiosk(
-    *arguments: str, home: Path, stdin: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run the real program in its own process."""
-    return subprocess.run(
-        [sys.executable, "-m", "kiosk", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        env={"PATH": os.environ["PATH"], "HOME": str(home), "KIOSK_HOME": str(home / "kiosk"),
-             "LANG": "C.UTF-8", **environment},
-        cwd=Path(__file__).resolve().parents[2],
-        check=False,
-    )  # fmt: skip
-
-
 @pytest.fixture
-def clinic(tmp_path: Path) -> dict[str, Any]:
-    """A kiosk that is set up, with the environment that its staff scripts use."""
-    secret = tmp_path / "passphrase"
-    secret.write_text("a long enough passphrase\n")
-    done = kiosk(
-        "setup", "--non-interactive", "--clinic", "Riverside", "--phone", "555-0100",
-        "--deliver", f"folder:{tmp_path / 'summaries'}", "--alert", "staff",
-        "--passphrase-file", str(secret), home=tmp_path,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "can read" in done.stdout, "says that the folder holds readable pages"
-    return {"home": tmp_path, "KIOSK_PASSPHRASE_FILE": str(secret), "words": done.stdout}
+def clinic(tmp_path: Path) -> Clinic:
+    """A kiosk that is set up."""
+    return new_clinic(tmp_path)
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -119,57 +92,60 @@ def test_lookup_gives_candidates_best_first(tmp_path: Path) -> None:
     assert len(lists) == 3
 
 
-def test_set_up_twice_changes_nothing(clinic: dict[str, Any]) -> None:
-    before = {p: p.read_bytes() for p in (clinic["home"] / "kiosk").iterdir() if p.is_file()}
+def test_set_up_says_that_the_folder_can_be_read(clinic: Clinic) -> None:
+    assert "can read" in clinic.set_up
+    assert "Recovery words" in clinic.set_up
+
+
+def test_set_up_twice_changes_nothing(clinic: Clinic) -> None:
+    before = {p: p.read_bytes() for p in (clinic.home / "kiosk").iterdir() if p.is_file()}
     done = kiosk(
         "setup", "--non-interactive", "--clinic", "Other", "--phone", "1", "--deliver", "staff",
-        "--alert", "staff", "--passphrase-file", clinic["KIOSK_PASSPHRASE_FILE"], home=clinic["home"],
+        "--alert", "staff", "--passphrase-file", str(clinic.passphrase_file), home=clinic.home,
     )  # fmt: skip
     assert done.returncode == 2
     assert "already set up" in one_line(done)
     assert {p: p.read_bytes() for p in before} == before
 
 
-def test_staff_work_on_synthetic_records(clinic: dict[str, Any]) -> None:
+def test_staff_work_on_synthetic_records(clinic: Clinic) -> None:
     """Simulate, list, show, export, verify: the day of a member of staff."""
-    home = clinic["home"]
-    staff = {"home": home, "KIOSK_PASSPHRASE_FILE": clinic["KIOSK_PASSPHRASE_FILE"]}
+    home = clinic.home
+    staff = clinic.staff
     ids = kiosk("simulate", "-n", "3", "--seed", "7", home=home).stdout.split()
     assert len(set(ids)) == 3
-    listed = kiosk("records", "list", **staff)
+    listed = staff("records", "list")
     assert {line.split()[0] for line in listed.stdout.splitlines()} == set(ids)
-    shown = json.loads(kiosk("records", "show", ids[0], **staff).stdout)
+    shown = json.loads(staff("records", "show", ids[0]).stdout)
     assert shown["id"] == ids[0]
     assert shown.keys() >= {"submitted_at", "status", "form", "language", "answers", "withdrawn"}
     out = home / "out"
-    assert (
-        kiosk("records", "export", "--format", "jsonl", "--out", str(out), **staff).returncode == 0
-    )
+    assert staff("records", "export", "--format", "jsonl", "--out", str(out)).returncode == 0
     assert {path.name for path in out.iterdir()} == {"records.jsonl", "manifest.json"}
     rows = [json.loads(line) for line in (out / "records.jsonl").read_text("utf-8").splitlines()]
     assert {row["id"] for row in rows} == set(ids)
     assert rows[0].keys() >= {"id", "submitted_at", "status", "form", "language", "answers", "withdrawn", "assessment"}  # fmt: skip
-    assert kiosk("records", "verify", "--reassess", **staff).returncode == 0
-    assert kiosk("records", "verify-export", str(out), **staff).returncode == 0
+    assert staff("records", "verify", "--reassess").returncode == 0
+    assert staff("records", "verify-export", str(out)).returncode == 0
     (out / "records.jsonl").write_text("changed")
-    assert kiosk("records", "verify-export", str(out), **staff).returncode == 1
+    assert staff("records", "verify-export", str(out)).returncode == 1
     page = home / "again.pdf"
-    assert kiosk("records", "print", ids[0], "--out", str(page), **staff).returncode == 0
+    assert staff("records", "print", ids[0], "--out", str(page)).returncode == 0
     assert page.read_bytes().startswith(b"%PDF-")
     assert kiosk("doctor", home=home).returncode == 0
 
 
-def test_wrong_passphrase_says_only_that(clinic: dict[str, Any]) -> None:
-    wrong = clinic["home"] / "wrong"
+def test_wrong_passphrase_says_only_that(clinic: Clinic) -> None:
+    wrong = clinic.home / "wrong"
     wrong.write_text("not the passphrase")
-    done = kiosk("records", "list", home=clinic["home"], KIOSK_PASSPHRASE_FILE=str(wrong))
+    done = kiosk("records", "list", home=clinic.home, KIOSK_PASSPHRASE_FILE=str(wrong))
     assert done.returncode == 2
     assert "do not fit" in one_line(done)
     assert done.stdout == ""
 
 
-def test_staff_work_never_prompts_without_a_terminal(clinic: dict[str, Any]) -> None:
-    done = kiosk("records", "list", home=clinic["home"])
+def test_staff_work_never_prompts_without_a_terminal(clinic: Clinic) -> None:
+    done = kiosk("records", "list", home=clinic.home)
     assert done.returncode == 2
     assert "KIOSK_PASSPHRASE_FILE" in one_line(done)
 
@@ -180,9 +156,9 @@ def test_doctor_says_that_nobody_set_it_up(tmp_path: Path) -> None:
     assert "kiosk setup" in done.stdout
 
 
-def test_backup_and_restore(clinic: dict[str, Any]) -> None:
-    home = clinic["home"]
-    secret = {"KIOSK_PASSPHRASE_FILE": clinic["KIOSK_PASSPHRASE_FILE"]}
+def test_backup_and_restore(clinic: Clinic) -> None:
+    home = clinic.home
+    secret = {"KIOSK_PASSPHRASE_FILE": str(clinic.passphrase_file)}
     ids = kiosk("simulate", "-n", "2", home=home).stdout.split()
     archive = home / "clinic.backup"
     assert kiosk("backup", str(archive), home=home, **secret).returncode == 0

@@ -1,0 +1,66 @@
+"""The real command line in its own process, in a home of its own."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSPHRASE = "a long enough passphrase"
+
+
+def kiosk(
+    *arguments: str, home: Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `kiosk` with these arguments; KIOSK_HOME is `home`/kiosk."""
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "KIOSK_HOME": str(home / "kiosk"),
+            "LANG": "C.UTF-8",
+            **environment,
+        },
+        cwd=ROOT,
+        check=False,
+    )
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A kiosk that is set up, and its staff at the command line."""
+
+    home: Path
+    set_up: str
+    """What set-up printed, recovery words included."""
+
+    @property
+    def summaries(self) -> Path:
+        """Where finished intakes leave their page."""
+        return self.home / "summaries"
+
+    @property
+    def passphrase_file(self) -> Path:
+        """For KIOSK_PASSPHRASE_FILE."""
+        return self.home / "passphrase"
+
+    def staff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A staff command, signed in by the passphrase file."""
+        return kiosk(*arguments, home=self.home, KIOSK_PASSPHRASE_FILE=str(self.passphrase_file))
+
+
+def new_clinic(home: Path) -> Clinic:
+    """Set up a clinic in `home` as a provisioning script would."""
+    (home / "passphrase").write_text(f"{PASSPHRASE}\n")
+    done = kiosk(
+        "setup", "--non-interactive", "--clinic", "Riverside", "--phone", "555-0100",
+        "--deliver", f"folder:{home / 'summaries'}", "--alert", "staff",
+        "--passphrase-file", str(home / "passphrase"), home=home,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return Clinic(home, done.stdout)
