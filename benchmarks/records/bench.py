@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/records/bench.py [--small 1000] [--large 100000] [--folder DIR]
 
-Each measurement runs in a process of its own; figures are medians, with a bare fsync beside them,
-because the disk decides most of an insert. About four minutes, 3 GB of memory for stock TinyDB at
-100,000 (leave that out with --no-stock-large).
+Opening, listing and stock TinyDB run in a process of their own. Inserts into the small and the large
+store take turns in one process, so that a busy machine slows both alike, with a bare fsync and a
+bare seal beside them. Figures are medians. About five minutes, 3 GB of memory for stock TinyDB at
+100,000 (leave that out with --no-stock-large). With --folder the stores are kept and used again.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 SAMPLES = 400
@@ -35,13 +37,15 @@ def body(number: int) -> dict[str, object]:
     }
 
 
-def milliseconds(action: Callable[[], object], times: int) -> list[float]:
-    """How long each of `times` calls took."""
+def milliseconds(
+    action: Callable[[], object], times: int, clock: Callable[[], float] = time.perf_counter
+) -> list[float]:
+    """How long each of `times` calls took by `clock`."""
     taken = []
     for _ in range(times):
-        before = time.perf_counter()
+        before = clock()
         action()
-        taken.append((time.perf_counter() - before) * 1000)
+        taken.append((clock() - before) * 1000)
     return taken
 
 
@@ -51,6 +55,7 @@ def fill(folder: Path, size: int) -> None:
     from kiosk.records.keys import Cost
     from kiosk.records.store import STATUSES, Envelope, Store
 
+    folder.mkdir(parents=True, exist_ok=True)
     home = folder / "home"
     if not home.exists():
         sheet = set_up(home, "four quiet garden gates", "Robin", cost=Cost(1, 64, 1))
@@ -68,36 +73,40 @@ def fill(folder: Path, size: int) -> None:
     store.close()
 
 
-def insert(folder: Path) -> dict[str, float]:
-    """One sealed, fsynced record at a time, with what the parts cost here and now."""
+def insert(small: Path, large: Path) -> dict[str, float]:
+    """One sealed, fsynced record at a time into either store, with what the parts cost here, now."""
     from kiosk.records import seal
     from kiosk.records.store import Envelope, Store
 
-    store = Store.open(folder / "home")
-    keys = store.public_keys()
-    content = body(7)
+    stores = {"small": Store.open(small / "home"), "large": Store.open(large / "home")}
+    keys, content = stores["small"].public_keys(), body(7)
 
-    def save() -> None:
+    def save(store: Store) -> None:
         store.save(str(uuid.uuid4()), Envelope("ketamine-infusion", "1.0.0", START), content)
 
-    milliseconds(save, 50)
-    taken = milliseconds(save, SAMPLES)
-    sealing = milliseconds(lambda: seal.seal(content, b"", keys), SAMPLES)
-    with (folder / "bare").open("wb") as handle:
+    names = ("small", "large", "small_cpu", "large_cpu", "seal", "fsync")
+    taken: dict[str, list[float]] = {name: [] for name in names}
+    with (large / "bare").open("wb") as handle:
 
         def bare() -> None:
             handle.write(b"x" * 8192)
             handle.flush()
             os.fsync(handle.fileno())
 
-        syncing = milliseconds(bare, SAMPLES)
-    store.close()
-    return {
-        "insert_p50_ms": statistics.median(taken),
-        "insert_p95_ms": statistics.quantiles(taken, n=20)[-1],
-        "seal_alone_p50_ms": statistics.median(sealing),
-        "fsync_alone_p50_ms": statistics.median(syncing),
+        for _ in range(SAMPLES // 20):
+            for name, store in stores.items():
+                save(store)
+                taken[name] += milliseconds(partial(save, store), 20)
+                taken[f"{name}_cpu"] += milliseconds(partial(save, store), 5, time.thread_time)
+            taken["seal"] += milliseconds(lambda: seal.seal(content, b"", keys), 20)
+            taken["fsync"] += milliseconds(bare, 20)
+    for store in stores.values():
+        store.close()
+    middle = {f"{name}_p50_ms": statistics.median(values) for name, values in taken.items()}
+    tenth = {
+        f"{name}_p10_ms": statistics.quantiles(values, n=10)[0] for name, values in taken.items()
     }
+    return {**middle, **tenth, "ratio_p50": middle["large_p50_ms"] / middle["small_p50_ms"]}
 
 
 def open_and_list(folder: Path) -> dict[str, float]:
@@ -167,20 +176,26 @@ def main() -> None:
     if options.phase:
         phases: dict[str, Callable[[], object]] = {
             "fill": lambda: fill(options.folder, options.size),
-            "insert": lambda: insert(options.folder),
+            "insert": lambda: insert(options.folder / "small", options.folder / "large"),
             "open": lambda: open_and_list(options.folder),
             "stock": lambda: stock(options.folder, options.size),
         }
         print(json.dumps(phases[options.phase]() or {}))
         return
-    with tempfile.TemporaryDirectory(dir=options.folder) as name:
-        place = ["--folder", name]
-        for size in (options.small, options.large):
-            measured("--phase", "fill", "--size", str(size), *place)
-            for phase in ("insert", "open"):
-                print(phase, size, json.dumps(measured("--phase", phase, *place)), flush=True)
-            if size <= 5000 or not options.no_stock_large:
-                found = measured("--phase", "stock", "--size", str(size), *place)
+    with tempfile.TemporaryDirectory() as name:
+        folder = options.folder or Path(name)
+        sizes = {"small": options.small, "large": options.large}
+        for which, size in sizes.items():
+            measured("--phase", "fill", "--size", str(size), "--folder", str(folder / which))
+            place = ["--folder", str(folder / which)]
+            print("open", size, json.dumps(measured("--phase", "open", *place)), flush=True)
+        print(
+            "insert", json.dumps(measured("--phase", "insert", "--folder", str(folder))), flush=True
+        )
+        for which, size in sizes.items():
+            if which == "small" or not options.no_stock_large:
+                place = ["--size", str(size), "--folder", str(folder / which)]
+                found = measured("--phase", "stock", *place)
                 print("stock", size, json.dumps(found), flush=True)
 
 

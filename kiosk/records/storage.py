@@ -41,6 +41,7 @@ ROW = "id, CAST(doc AS BLOB), crc"
 """What is selected of a row: as bytes, so that damaged text fails its checksum and not the query."""
 
 _BATCH = 500
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 _FIELD = re.compile(r"[a-z_]+\Z")
 
 
@@ -351,7 +352,7 @@ class _Items(ItemsView[str, Json]):
 
 def encode(document: Mapping[str, Any]) -> str:
     """The JSON text of a document. Raises TypeError or ValueError for what JSON cannot hold."""
-    return json.dumps(document, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(document)
 
 
 def checksum(text: str) -> int:
