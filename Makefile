@@ -18,6 +18,15 @@ demo: .venv/run-ready
 test: .venv/dev-ready
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
+# Needs the programs in tests/services/debian-packages.txt; a test that misses one says which.
+test-services: .venv/dev-ready .venv/checkers/ready
+	$(BIN)/python -m pytest -m services
+
+.venv/checkers/ready: tests/services/requirements.txt .venv/dev-ready
+	$(BIN)/python -m venv .venv/checkers
+	.venv/checkers/bin/python -m pip install --quiet --disable-pip-version-check -r tests/services/requirements.txt
+	@touch $@
+
 check: .venv/dev-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
