@@ -43,7 +43,7 @@ _Verbs: TypeAlias = "argparse._SubParsersAction[Any]"
 
 
 def _verb(verbs: _Verbs, name: str, do: str, text: str) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=text, description=text)
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
     parser.set_defaults(do=do)
     return parser
 

@@ -32,6 +32,7 @@ KEYS = {
     "ctrl+c": "\x03",
     "ctrl+q": "\x11",
 }
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
 """Seconds to wait for a screen: a bound for a broken program, not a speed that is promised."""
 
@@ -49,7 +50,7 @@ class Terminal:
         *,
         columns: int = 80,
         rows: int = 24,
-        program: Path = Path(__file__).resolve().parents[2],
+        program: Path = ROOT,
     ) -> None:
         self.columns, self.rows = columns, rows
         self._screen = pyte.Screen(columns, rows)
