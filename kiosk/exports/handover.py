@@ -1,48 +1,16 @@
 """The one use case: records in, finished files and their manifest out."""
 
-import uuid
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from kiosk.exports import long
-from kiosk.exports.cell import safe
-from kiosk.exports.codebook import HEADER, codebook
-from kiosk.exports.deidentify import Deidentifier, age_of, kept_questions
-from kiosk.exports.fields import Column
-from kiosk.exports.folder import digest, private, publish, workshop
-from kiosk.exports.manifest import Judging, describe, judging
-from kiosk.exports.missing import MEANING
-from kiosk.exports.shuffle import shuffled
-from kiosk.exports.sinks import (
-    CODEBOOK,
-    DATA,
-    FLAGS,
-    MEDICATIONS,
-    MORE,
-    NOTES,
-    CsvFiles,
-    Tables,
-    csv_name,
-    json_line,
-    write_lines,
-)
-from kiosk.exports.values import MANIFEST, Damaged, ExportRow, File, Manifest, Request, Row
-from kiosk.exports.wide import Wide
+from kiosk.exports import beside, maker
+from kiosk.exports.folder import private, publish, workshop
+from kiosk.exports.manifest import describe
+from kiosk.exports.values import MANIFEST, Damaged, ExportRow, Manifest, Request
 from kiosk.model.protocol import Protocol
-from kiosk.model.record import Record
 
-LINES = "records.jsonl"
-BOOK = "records.xlsx"
-UNREADABLE = "unreadable"
-
-_CSV = tuple(csv_name(table) for table in (DATA, MEDICATIONS, FLAGS, MORE, CODEBOOK))
-NAMES = {"csv": _CSV, "jsonl": (LINES,), "xlsx": (BOOK,)}
-"""The data files of each format. `unreadable.csv` is there only when a record was unreadable."""
-
-_UNKNOWN_BODY = "not a record that this version of the kiosk can read"
+MANY = 2_000
+"""From so many records on, a second process pays for its start of half a second."""
 
 
 def export(
@@ -56,186 +24,32 @@ def export(
 ) -> Manifest:
     """Write `rows` into the folder `out` (made when missing) and return the manifest written there.
 
-    Constant memory: one record at a time. `progress` gets the number of records read so far. Raises
-    BadFile when `out` cannot be written or holds an export already; then nothing stays there. What
-    `rows` raises passes through, with nothing left either.
+    Constant memory: one record at a time. `total`, where it is known, tells a large export, which a
+    second process writes while this one opens records. `progress` gets the number of records read so
+    far. Raises BadFile when `out` cannot be written or holds an export already; then nothing stays
+    there. What `rows` raises passes through, with nothing left either.
     """
-    every = {*NAMES["csv"], LINES, BOOK, csv_name(UNREADABLE), MANIFEST}
-    with workshop(out, sorted(every)) as work:
-        job = _Export(protocol, request, work)
-        files = job.run(rows, progress)
+    make = beside.make if (total or 0) >= MANY else maker.make
+    with workshop(out, sorted(maker.EVERY_NAME)) as work:
+        made = make(_watched(rows, progress), protocol, request, work, total)
         manifest = describe(
             request,
             protocol,
-            job.versions,
-            unreadable=job.unreadable,
+            made.versions,
+            unreadable=made.unreadable,
             expected=total,
-            files=files,
-            notes=job.notes(total),
+            files=made.files,
+            notes=made.notes,
         )
         with open(work / MANIFEST, "x", encoding="utf-8", opener=private) as file:
             file.write(manifest.to_json())
-        publish(work, out, [*(file.name for file in files), MANIFEST])
+        publish(work, out, [*(file.name for file in made.files), MANIFEST])
     return manifest
 
 
-class _Export:
-    """One export while it is being made in `work`."""
-
-    def __init__(self, protocol: Protocol, request: Request, work: Path) -> None:
-        self._protocol = protocol
-        self._request = request
-        self._work = work
-        self._deidentifier = Deidentifier(protocol) if request.deidentified else None
-        self._faults = CsvFiles(work)
-        self.versions: Counter[Judging] = Counter()
-        self.unreadable = 0
-
-    def run(
-        self, rows: Iterable[ExportRow | Damaged], progress: Callable[[int], None]
-    ) -> tuple[File, ...]:
-        """Make every data file; what each is."""
-        readable = self._readable(rows, progress)
-        if self._deidentifier:
-            readable = shuffled(map(self._deidentifier.row, readable), self._work)
-        if self._request.format == "jsonl":
-            files = self._lines(readable)
-        elif self._request.format == "csv":
-            files = self._csv(readable)
-        else:
-            files = self._book(readable)
-        self._faults.close()
-        faults = (self._file(name, count) for name, count in self._faults.rows.items())
-        return (*files, *faults)
-
-    def notes(self, total: int | None) -> tuple[str, ...]:
-        """What a reader of the export has to know beside the codebook."""
-        counted = self.versions.total()
-        found = [f"{counted} records."]
-        if self.unreadable:
-            found.append(
-                f"{self.unreadable} further records could not be read: see {csv_name(UNREADABLE)}."
-            )
-        if total is not None and total != counted + self.unreadable:
-            found.append(f"The filter had found {total} records when the export began.")
-        if self._deidentifier:
-            found += self._deidentifier.notes()
-        return tuple(found)
-
-    def _readable(
-        self, rows: Iterable[ExportRow | Damaged], progress: Callable[[int], None]
-    ) -> Iterator[Row]:
-        add_fault = None
-        done = 0
-        for done, given in enumerate(rows, start=1):
-            row = _row(given)
-            if isinstance(row, Row):
-                self.versions[judging(row.record)] += 1
-                yield row
-            else:
-                if add_fault is None:
-                    add_fault = self._faults.table(UNREADABLE, ("record_id", "why"))
-                add_fault(self._fault(row))
-                self.unreadable += 1
-            progress(done)
-
-    def _fault(self, damaged: Damaged) -> tuple[str, str]:
-        if self._deidentifier:
-            return (str(uuid.uuid4()), "could not be read")
-        return (safe(damaged.id), safe(damaged.why))
-
-    def _lines(self, rows: Iterator[Row]) -> tuple[File, ...]:
-        hidden = self._request.deidentified
-        lines = (json_line(row, deidentified=hidden) for row in rows)
-        return (self._file(LINES, write_lines(self._work / LINES, lines)),)
-
-    def _csv(self, rows: Iterator[Row]) -> tuple[File, ...]:
-        files = CsvFiles(self._work)
-        try:
-            self._tables(rows, files)
-        finally:
-            files.close()
-        return tuple(self._file(name, count) for name, count in files.rows.items())
-
-    def _book(self, rows: Iterator[Row]) -> tuple[File, ...]:
-        # XlsxWriter is needed for this format alone.
-        from kiosk.exports.workbook import Workbook
-
-        book = Workbook(self._work / BOOK, self._request.now)
-        self._tables(rows, book)
-        add = book.table(NOTES, ("note", "value"))
-        for note, value in self._sheet_of_notes():
-            add((note, safe(value)))
-        book.close()
-        return (self._file(BOOK, book.rows[DATA], sheets=book.rows),)
-
-    def _tables(self, rows: Iterator[Row], tables: Tables) -> None:
-        form = self._protocol.questionnaire
-        asked = kept_questions(form.questions) if self._deidentifier else form.questions
-        wide = Wide(self._protocol, asked, self._request.deidentified)
-        more = long.More(asked)
-        add_data = tables.table(DATA, wide.header)
-        add_medication = tables.table(MEDICATIONS, _names(long.MEDICATIONS))
-        add_flag = tables.table(FLAGS, _names(long.FLAGS))
-        add_more = tables.table(MORE, _names(long.MORE))
-        for row in rows:
-            wide_cells, misfits = wide.cells(row)
-            add_data(wide_cells)
-            for cells in long.medications(row):
-                add_medication(cells)
-            for cells in long.flags(row):
-                add_flag(cells)
-            for cells in more.rows(row, misfits):
-                add_more(cells)
-        add_line = tables.table(CODEBOOK, HEADER)
-        for cells in codebook(form, wide):
-            add_line(cells)
-
-    def _sheet_of_notes(self) -> Iterator[tuple[str, str]]:
-        request, protocol = self._request, self._protocol
-        empty = describe(
-            request,
-            protocol,
-            self.versions,
-            unreadable=self.unreadable,
-            expected=None,
-            files=(),
-            notes=(),
-        )
-        yield "form and protocol", f"{protocol.id} {protocol.version}, {protocol.digest}"
-        yield "exported at", empty.exported_at
-        yield "exported by", empty.staff
-        yield "why", empty.reason
-        for key, value in empty.filter.items():
-            yield f"filter: {key}", value
-        for judged in empty.versions:
-            yield (
-                f"records of form {judged.form} {judged.form_version}",
-                f"{judged.records}, judged by protocol version {judged.protocol_version}",
-            )
-        for note in self.notes(None):
-            yield "note", note
-        for code, meaning in MEANING.items():
-            yield f"code: {code}", meaning
-
-    def _file(self, name: str, rows: int, sheets: dict[str, int] | None = None) -> File:
-        path = self._work / name
-        return File(
-            name=name, bytes=path.stat().st_size, sha256=digest(path), rows=rows, sheets=sheets
-        )
-
-
-def _row(given: ExportRow | Damaged) -> Row | Damaged:
-    if isinstance(given, Damaged):
-        return given
-    try:
-        record = Record.model_validate(given.record)
-    except ValidationError:
-        stated = given.record.get("id", "") if isinstance(given.record, dict) else ""
-        return Damaged(str(stated), _UNKNOWN_BODY)
-    age = age_of(record)
-    return Row(record, given.status, given.versions, "" if age is None else str(age))
-
-
-def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
-    return tuple(column.name for column in columns)
+def _watched(
+    rows: Iterable[ExportRow | Damaged], progress: Callable[[int], None]
+) -> Iterator[ExportRow | Damaged]:
+    for done, row in enumerate(rows, start=1):
+        yield row
+        progress(done)

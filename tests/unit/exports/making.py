@@ -70,7 +70,12 @@ class Desk:
         return taken(self.protocol, self.vocabulary, answers(**changes), changed=changed)
 
     def export(
-        self, rows: Iterable[ExportRow | Damaged | Record], form: Format = "csv", **request: Any
+        self,
+        rows: Iterable[ExportRow | Damaged | Record],
+        form: Format = "csv",
+        *,
+        total: int | None = None,
+        **request: Any,
     ) -> Manifest:
         """Export `rows`; a bare record counts as new."""
         asked = Request(
@@ -85,7 +90,7 @@ class Desk:
             }
         )
         given = (ExportRow(row, "new") if isinstance(row, Record) else row for row in rows)
-        return export(given, self.protocol, self.out, asked, total=None, progress=_silent)
+        return export(given, self.protocol, self.out, asked, total=total, progress=_silent)
 
     def table(self, name: str = "records") -> list[dict[str, str]]:
         """The rows of a CSV file by header."""

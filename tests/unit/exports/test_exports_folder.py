@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.errors import KioskError
 from kiosk.exports import ExportRow, Format, verify_export
-from kiosk.exports.handover import NAMES
+from kiosk.exports.maker import NAMES
 from kiosk.model.record import Record
 from tests.durability import failing_disk
 from tests.durability.limits import limited_file_size

@@ -1,0 +1,231 @@
+"""Records into the files of one format, in a folder where nobody looks yet.
+
+Runs in the process that opens the records or beside it, and so takes and returns plain values.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kiosk.exports import long
+from kiosk.exports.cell import safe
+from kiosk.exports.codebook import HEADER, codebook
+from kiosk.exports.deidentify import Deidentifier, age_of, kept_questions
+from kiosk.exports.fields import Column
+from kiosk.exports.folder import digest
+from kiosk.exports.manifest import Judging, describe, judging
+from kiosk.exports.missing import MEANING
+from kiosk.exports.shuffle import shuffled
+from kiosk.exports.sinks import (
+    CODEBOOK,
+    DATA,
+    FLAGS,
+    MEDICATIONS,
+    MORE,
+    NOTES,
+    CsvFiles,
+    Tables,
+    csv_name,
+    json_line,
+    write_lines,
+)
+from kiosk.exports.values import MANIFEST, Damaged, ExportRow, File, Request, Row
+from kiosk.exports.wide import Wide
+from kiosk.model.protocol import Protocol
+from kiosk.model.record import Record
+
+LINES = "records.jsonl"
+BOOK = "records.xlsx"
+UNREADABLE = "unreadable"
+
+_CSV = tuple(csv_name(table) for table in (DATA, MEDICATIONS, FLAGS, MORE, CODEBOOK))
+NAMES = {"csv": _CSV, "jsonl": (LINES,), "xlsx": (BOOK,)}
+"""The data files of each format. `unreadable.csv` is there only when a record was unreadable."""
+
+EVERY_NAME = frozenset((*_CSV, LINES, BOOK, csv_name(UNREADABLE), MANIFEST))
+"""Names that any export uses: a folder with one of them is taken."""
+
+_UNKNOWN_BODY = "not a record that this version of the kiosk can read"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The finished files of an export, before they have their place."""
+
+    files: tuple[File, ...]
+    versions: Counter[Judging]
+    unreadable: int
+    notes: tuple[str, ...]
+
+
+def make(
+    rows: Iterable[ExportRow | Damaged],
+    protocol: Protocol,
+    request: Request,
+    work: Path,
+    total: int | None,
+) -> Made:
+    """Write the data files into the folder `work`, one record at a time. Raises OSError."""
+    job = _Making(protocol, request, work)
+    files = job.run(rows)
+    return Made(files, job.versions, job.unreadable, job.notes(total))
+
+
+class _Making:
+    """One export while it is being made."""
+
+    def __init__(self, protocol: Protocol, request: Request, work: Path) -> None:
+        self._protocol = protocol
+        self._request = request
+        self._work = work
+        self._deidentifier = Deidentifier(protocol) if request.deidentified else None
+        self._faults = CsvFiles(work)
+        self.versions: Counter[Judging] = Counter()
+        self.unreadable = 0
+
+    def run(self, rows: Iterable[ExportRow | Damaged]) -> tuple[File, ...]:
+        """Make every data file; what each is."""
+        readable = self._readable(rows)
+        if self._deidentifier:
+            readable = shuffled(map(self._deidentifier.row, readable), self._work)
+        if self._request.format == "jsonl":
+            files = self._lines(readable)
+        elif self._request.format == "csv":
+            files = self._csv(readable)
+        else:
+            files = self._book(readable)
+        self._faults.close()
+        faults = (self._file(name, count) for name, count in self._faults.rows.items())
+        return (*files, *faults)
+
+    def notes(self, total: int | None) -> tuple[str, ...]:
+        """What a reader of the export has to know beside the codebook."""
+        counted = self.versions.total()
+        found = [f"{counted} records."]
+        if self.unreadable:
+            found.append(
+                f"{self.unreadable} further records could not be read: see {csv_name(UNREADABLE)}."
+            )
+        if total is not None and total != counted + self.unreadable:
+            found.append(f"The filter had found {total} records when the export began.")
+        if self._deidentifier:
+            found += self._deidentifier.notes()
+        return tuple(found)
+
+    def _readable(self, rows: Iterable[ExportRow | Damaged]) -> Iterator[Row]:
+        add_fault = None
+        for given in rows:
+            row = _row(given)
+            if isinstance(row, Row):
+                self.versions[judging(row.record)] += 1
+                yield row
+            else:
+                if add_fault is None:
+                    add_fault = self._faults.table(UNREADABLE, ("record_id", "why"))
+                add_fault(self._fault(row))
+                self.unreadable += 1
+
+    def _fault(self, damaged: Damaged) -> tuple[str, str]:
+        if self._deidentifier:
+            return (str(uuid.uuid4()), "could not be read")
+        return (safe(damaged.id), safe(damaged.why))
+
+    def _lines(self, rows: Iterator[Row]) -> tuple[File, ...]:
+        hidden = self._request.deidentified
+        lines = (json_line(row, deidentified=hidden) for row in rows)
+        return (self._file(LINES, write_lines(self._work / LINES, lines)),)
+
+    def _csv(self, rows: Iterator[Row]) -> tuple[File, ...]:
+        files = CsvFiles(self._work)
+        try:
+            self._tables(rows, files)
+        finally:
+            files.close()
+        return tuple(self._file(name, count) for name, count in files.rows.items())
+
+    def _book(self, rows: Iterator[Row]) -> tuple[File, ...]:
+        # XlsxWriter is needed for this format alone.
+        from kiosk.exports.workbook import Workbook
+
+        book = Workbook(self._work / BOOK, self._request.now)
+        self._tables(rows, book)
+        add = book.table(NOTES, ("note", "value"))
+        for note, value in self._sheet_of_notes():
+            add((note, safe(value)))
+        book.close()
+        return (self._file(BOOK, book.rows[DATA], sheets=book.rows),)
+
+    def _tables(self, rows: Iterator[Row], tables: Tables) -> None:
+        form = self._protocol.questionnaire
+        asked = kept_questions(form.questions) if self._deidentifier else form.questions
+        wide = Wide(self._protocol, asked, self._request.deidentified)
+        more = long.More(asked)
+        add_data = tables.table(DATA, wide.header)
+        add_medication = tables.table(MEDICATIONS, _names(long.MEDICATIONS))
+        add_flag = tables.table(FLAGS, _names(long.FLAGS))
+        add_more = tables.table(MORE, _names(long.MORE))
+        for row in rows:
+            wide_cells, misfits = wide.cells(row)
+            add_data(wide_cells)
+            for cells in long.medications(row):
+                add_medication(cells)
+            for cells in long.flags(row):
+                add_flag(cells)
+            for cells in more.rows(row, misfits):
+                add_more(cells)
+        add_line = tables.table(CODEBOOK, HEADER)
+        for cells in codebook(form, wide):
+            add_line(cells)
+
+    def _sheet_of_notes(self) -> Iterator[tuple[str, str]]:
+        request, protocol = self._request, self._protocol
+        empty = describe(
+            request,
+            protocol,
+            self.versions,
+            unreadable=self.unreadable,
+            expected=None,
+            files=(),
+            notes=(),
+        )
+        yield "form and protocol", f"{protocol.id} {protocol.version}, {protocol.digest}"
+        yield "exported at", empty.exported_at
+        yield "exported by", empty.staff
+        yield "why", empty.reason
+        for key, value in empty.filter.items():
+            yield f"filter: {key}", value
+        for judged in empty.versions:
+            yield (
+                f"records of form {judged.form} {judged.form_version}",
+                f"{judged.records}, judged by protocol version {judged.protocol_version}",
+            )
+        for note in self.notes(None):
+            yield "note", note
+        for code, meaning in MEANING.items():
+            yield f"code: {code}", meaning
+
+    def _file(self, name: str, rows: int, sheets: dict[str, int] | None = None) -> File:
+        path = self._work / name
+        return File(
+            name=name, bytes=path.stat().st_size, sha256=digest(path), rows=rows, sheets=sheets
+        )
+
+
+def _row(given: ExportRow | Damaged) -> Row | Damaged:
+    if isinstance(given, Damaged):
+        return given
+    try:
+        record = Record.model_validate(given.record)
+    except ValidationError:
+        stated = given.record.get("id", "") if isinstance(given.record, dict) else ""
+        return Damaged(str(stated), _UNKNOWN_BODY)
+    age = age_of(record)
+    return Row(record, given.status, given.versions, "" if age is None else str(age))
+
+
+def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
+    return tuple(column.name for column in columns)
