@@ -45,7 +45,7 @@ class Quiet(App[int]):
         """The page that the app starts with."""
         raise NotImplementedError
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, _action: str, _parameters: tuple[object, ...]) -> bool | None:
         """No action of the app can be run by a key or by text that looks like markup."""
         return False
 

@@ -40,7 +40,8 @@ def page_for(
         if isinstance(kept, Work) and kept.asks:
             return MedicineDetail(view, question, medicines(), kept)
         return MedicinesPage(view, question, medicines(), kept)
-    return _kind(item, question)(view, question, kept)
+    page: Page = _kind(item, question)(view, question, kept)
+    return page
 
 
 def _kind(item: Item, question: Question) -> type[Any]:

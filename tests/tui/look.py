@@ -1,5 +1,6 @@
 """What must hold for every page in every window: nothing cut, nothing outside, nothing on top of another."""
 
+from textual.geometry import Region
 from textual.widgets import Digits, Static
 
 from kiosk.tui.screens.page import Page
@@ -15,7 +16,7 @@ def faults(page: Page) -> list[str]:
     width, height = page.size
     bars = list(page.query(Bar))
     bottom = bars[0].region.y if bars else height
-    placed = []
+    placed: list[Region] = []
     for widget in page.query("*"):
         if not widget.display or not widget.visible or not widget.region:
             if widget.display and widget.visible and isinstance(widget, Choice | Entry | Ask):
@@ -40,7 +41,7 @@ def faults(page: Page) -> list[str]:
             placed.append(region)
         elif isinstance(widget, Ask | Static) and not isinstance(widget, Digits):
             content = widget.render() if isinstance(widget, Ask) else widget.visual
-            need = content.get_height(widget.styles, widget.content_size.width)
+            need = content.get_height(widget.styles.get_rules(), widget.content_size.width)
             if need > widget.content_size.height:
                 found.append(
                     f"{str(content)[:40]!r} needs {need} rows, has {widget.content_size.height}"

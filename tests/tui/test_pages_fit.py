@@ -1,6 +1,7 @@
 """Nothing is cut, outside the column or on top of something else: every kind of page, window, language."""
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from kiosk.intake import FrontDesk
 from kiosk.interview.check import unusual_weight
 from kiosk.interview.session import REVIEW
-from kiosk.model.answer import MedicationEntry, Weight
+from kiosk.model.answer import Answer, MedicationEntry, Weight
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.idle import IdlePage
 from kiosk.tui.screens.measures import WeightCheck
@@ -84,6 +85,10 @@ def notices(view: View, patient: Patient) -> list[Page]:
     ]
 
 
+def _this(page: Page, _: Any) -> Page:
+    return page
+
+
 async def look_at_all(patient: Patient, questions: list[str]) -> list[str]:
     """Show every page and gather the faults."""
     app = patient.app
@@ -103,7 +108,7 @@ async def look_at_all(patient: Patient, questions: list[str]) -> list[str]:
         page = await patient.settle()
         found += [f"medicines {work.asks}: {fault}" for fault in faults(page)]
     for made in notices(app.view(), patient):
-        app.show(lambda _, made=made: made)
+        app.show(functools.partial(_this, made))
         page = await patient.settle()
         found += [f"{made!r}: {fault}" for fault in faults(page)]
     return found
@@ -171,7 +176,7 @@ async def test_review_pages_fit_with_the_longest_answers(desk: FrontDesk, opens:
         await patient.press("1")
         app = patient.app
         assert app.intake is not None
-        answers = {
+        answers: dict[str, Answer] = {
             "main_reason": "substance_use_disorder",
             "reason_duration": "since the winter of 2019, " * 8,
             "given_name": "Wolfeschlegelsteinhausenbergerdorff " * 3,

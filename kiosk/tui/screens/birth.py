@@ -29,7 +29,8 @@ class BirthPage(TypingPage):
 
     def keep(self) -> Any:
         """The three boxes."""
-        return tuple(box.value for box in self.query(Entry))
+        month, day, year = (box.value for box in self.query(Entry))
+        return month, day, year
 
     def column(self) -> ComposeResult:
         """Question, boxes, what was read, Next, way out."""
@@ -53,8 +54,9 @@ class BirthPage(TypingPage):
 
     def on_input_changed(self) -> None:
         """Read the date back as soon as it is one."""
-        born, _ = date_problem(*self.keep(), self.view.today)
-        if born and len(self.keep()[2]) == 4:
+        month, day, year = self.keep()
+        born, _ = date_problem(month, day, year, self.view.today)
+        if born and len(year) == 4:
             spoken = spoken_date(self.view, born)
             age = age_on(self.view.today, born)
             self.explain(self.say("dob.read_back", date=spoken, age=age), "plain")

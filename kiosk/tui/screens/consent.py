@@ -42,7 +42,8 @@ class ConsentPage(TypingPage):
         stored = signature.stored if signature else None
         name = stored if isinstance(stored, str) and stored not in UNKNOWN else ""
         agreed = self.stored is not None and self.stored not in UNKNOWN
-        self._agreed, self._name = kept if isinstance(kept, tuple) else (agreed, name)
+        before: tuple[bool, str] = kept if kept is not None else (agreed, name or "")
+        self._agreed, self._name = before
 
     def keep(self) -> Any:
         """Whether the statement was read, and the name so far."""

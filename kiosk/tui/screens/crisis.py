@@ -61,7 +61,7 @@ class StopPage(Page):
             yield number_block("911", self.say("stop.call_911"), self.say("crisis.about_911"))
         yield Choice(self.say("stop.staff_is_here"), "helped", key="1")
 
-    def chosen(self, choice: Choice) -> None:
+    def chosen(self, _: Choice) -> None:
         """Only with a member of staff beside the patient the questions go on."""
         if self.take():
             self.post_message(requests.StaffIsHelping(True))

@@ -60,10 +60,10 @@ class ListPage(TypingPage):
                     for _ in range(count):
                         yield Choice("", variant=f"offer {shape.slim_variant}")
             with Container(id="right"):
-                yield words(classes="bold", id="count")
+                yield words(classes="bold", place="count")
                 for _ in range(max(1, (room - 1 - _NOTE_ROWS - shape.target) // shape.slim)):
                     yield Choice("", variant=f"entry {shape.slim_variant}")
-                yield words(self.say(self.words_for("note")), classes="soft", id="note")
+                yield words(self.say(self.words_for("note")), classes="soft", place="note")
                 yield Container(id="space")
                 yield self.next_choice(self.say("button.thats_all"), "F5")
 
@@ -108,6 +108,8 @@ class ListPage(TypingPage):
         if more:
             entries.append((self.say("list.more", count=len(lines) - len(entries)), "", _MORE))
         _fill(places, entries)
+        for index, place in enumerate(places):
+            place.display = index < len(entries)
         self.query_one("#note").display = bool(lines)
 
     def refresh_offers(self) -> None:
@@ -168,7 +170,8 @@ class TextList(ListPage):
 
     def __init__(self, view: View, question: Question, kept: Any = None) -> None:
         super().__init__(view, question, kept)
-        lines, self._typed = kept if kept is not None else (question.stored, "")
+        lines, typed = kept if kept is not None else (question.stored, "")
+        self._typed = str(typed)
         self._lines = [str(each) for each in lines] if isinstance(lines, tuple) else []
 
     def keep(self) -> Any:

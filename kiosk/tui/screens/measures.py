@@ -55,11 +55,11 @@ class MeasurePage(TypingPage):
         )
         yield self.block(
             Row(
-                Row(*self._fields(), id="boxes"),
+                self._boxes(),
                 Container(
-                    words(classes="soft", id="typed"),
-                    words(classes="bold", id="first"),
-                    words(classes="bold", id="second"),
+                    words(classes="soft", place="typed"),
+                    words(classes="bold", place="first"),
+                    words(classes="bold", place="second"),
                     Message(rows=3),
                     id="read",
                 ),
@@ -70,6 +70,11 @@ class MeasurePage(TypingPage):
             return
         yield self.next_choice()
         yield row(*self.unknown("S", "T"))
+
+    def _boxes(self) -> Row:
+        made = Row(*self._fields())
+        made.id = "boxes"
+        return made
 
     def _fields(self) -> list[Field]:
         if self._unit == "ft":

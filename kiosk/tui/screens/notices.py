@@ -13,6 +13,9 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Message, words
 
+_NARROW = 44
+"""Cells of the one choice on the hidden page."""
+
 
 class HelpPage(Page):
     """Staff were told, or could not be. `kind` names the words: `help` or `staff_told`."""
@@ -61,7 +64,9 @@ class HiddenPage(Page):
             column.styles.padding = (0, self.view.shape.margin)
             yield words(self.say("hidden.heading"), classes="heading")
             yield self.block(words(self.say("hidden.safe")))
-            yield Choice(self.say("hidden.show"), "show", key="F2", variant="narrow")
+            show = Choice(self.say("hidden.show"), "show", key="F2", variant="narrow")
+            show.styles.margin = (0, (self.view.shape.column - _NARROW) // 2)
+            yield show
 
     def act(self, action: str) -> None:
         """F2 shows the page again."""
@@ -72,7 +77,7 @@ class HiddenPage(Page):
         """A touch anywhere shows the page again."""
         self.post_message(requests.KeepGoing())
 
-    def chosen(self, choice: Choice) -> None:
+    def chosen(self, _: Choice) -> None:
         """Show the page again."""
         self.post_message(requests.KeepGoing())
 
@@ -90,7 +95,7 @@ class PausedPage(Page):
         """The code in a box, how long it works, two ways on."""
         yield words(self.say("paused.heading"), classes="heading")
         yield self.block(words(self.say("paused.how")))
-        yield self.block(words("  ".join(self._code), id="code"))
+        yield self.block(words("  ".join(self._code), place="code"))
         yield self.block(words(self.say("paused.until"), classes="soft"))
         yield Choice(self.say("button.go_on_now"), "go", key="1", variant="primary")
         yield Choice(self.say("button.stop_for_now"), "stop", key="2")
@@ -121,7 +126,7 @@ class WhyPage(Page):
         """Back to the question."""
         self.post_message(requests.KeepGoing())
 
-    def chosen(self, choice: Choice) -> None:
+    def chosen(self, _: Choice) -> None:
         """Back to the question."""
         self.post_message(requests.KeepGoing())
 
@@ -153,7 +158,7 @@ class NoRoomPage(Page):
         yield self.block(Message(self.say("no_room.tell"), "warning", rows=2))
         yield Choice(self.say("no_room.again"), "go", key="1", variant="primary")
 
-    def chosen(self, choice: Choice) -> None:
+    def chosen(self, _: Choice) -> None:
         """Try again where the patient was."""
         self.post_message(requests.KeepGoing())
 
@@ -201,6 +206,6 @@ class ThanksPage(Page):
         if key == "enter" and self.take():
             self.post_message(requests.Leave())
 
-    def chosen(self, choice: Choice) -> None:
+    def chosen(self, _: Choice) -> None:
         """Finish and clear."""
         self.post_message(requests.Leave())

@@ -41,9 +41,8 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         variant: str = "",
         stored: bool = False,
         answer: str = "",
-        id: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=" ".join(f"-{each}" for each in variant.split()))
+        super().__init__(classes=" ".join(f"-{each}" for each in variant.split()))
         self.label = label
         self.code = code
         self.key = key
@@ -84,7 +83,8 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         """The row of text, as wide as the box: chip, focus mark, label, note."""
         width = self.content_size.width
         if self._plain:
-            return Content.assemble((self.label, "bold"), f"  {self.key}" if self.key else "")
+            label = (self.label, "bold") if self.has_class("-primary") else self.label
+            return Content.assemble(label, f"  {self.key}" if self.key else "")
         head = self._head()
         if self.has_class("-answer"):
             return self._review_row(head, width)

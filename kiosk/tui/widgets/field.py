@@ -44,7 +44,6 @@ class Entry(Input, inherit_bindings=False):
         limit: int = NAME_LIMIT,
         accepts: Accepts = "text",
         secret: bool = False,
-        id: str | None = None,
     ) -> None:
         super().__init__(
             value,
@@ -52,7 +51,6 @@ class Entry(Input, inherit_bindings=False):
             restrict=_RESTRICT[accepts],
             password=secret,
             select_on_focus=False,
-            id=id,
         )
         self.cursor_blink = False
         self.cursor_position = len(value)
@@ -83,8 +81,8 @@ class Entry(Input, inherit_bindings=False):
 class Field(Vertical, inherit_bindings=False):
     """A label above its box."""
 
-    def __init__(self, label: str, entry: Entry, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, label: str, entry: Entry) -> None:
+        super().__init__()
         self.label = label
         self.entry = entry
 
@@ -97,10 +95,10 @@ class Field(Vertical, inherit_bindings=False):
 class Row(Horizontal, inherit_bindings=False):
     """Parts of equal width side by side, `apart` by two cells or touching."""
 
-    def __init__(self, *parts: Widget, apart: bool = True, id: str | None = None) -> None:
+    def __init__(self, *parts: Widget, apart: bool = True) -> None:
         for part in parts:
             part.add_class("-share")
         if apart:
             for part in parts[:-1]:
                 part.add_class("-apart")
-        super().__init__(*parts, id=id)
+        super().__init__(*parts)

@@ -7,9 +7,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 
-def words(text: str = "", *, classes: str = "", id: str | None = None) -> Static:
+def words(text: str = "", *, classes: str = "", place: str = "") -> Static:
     """A paragraph."""
-    return Static(Content(text), classes=classes, id=id, markup=False)
+    return Static(Content(text), classes=classes, id=place or None, markup=False)
 
 
 class Ask(Widget, inherit_bindings=False):
