@@ -43,23 +43,22 @@ def examine(folder: Path, library: Path | None, vocabulary: Vocabulary) -> Repor
         bench = Workbench(read_folder(folder, library), vocabulary)
     except BadFile as problem:
         return Report((of_bad_file(problem),), ("nothing else was checked",), proof)
-    checks: tuple[Callable[[], Iterable[Finding]], ...] = (
-        lambda: check_names(bench),
-        lambda: check_rules(bench),
-        lambda: check_reachability(bench),
+    findings = check_names(bench)
+    checks: list[Callable[[], Iterable[Finding]]] = [
         lambda: check_classes(bench),
         lambda: check_translations(bench, shared),
         lambda: check_reading(bench, shared),
-    )
-    findings: list[Finding] = []
+    ]
+    if not _broken(findings):
+        checks += [lambda: check_rules(bench), lambda: check_reachability(bench)]
     for check in checks:
         try:
             findings += check()
         except BadFile as problem:
             findings.append(of_bad_file(problem))
     notes = [] if measure() else ["reading level not measured: textstat is not installed"]
-    if any(finding.kind == BROKEN for finding in findings):
-        notes.append("safety proof and vignettes wait until the findings above are mended")
+    if _broken(findings):
+        notes.append("safety proof and vignettes wait until these are mended")
     else:
         prove_possible(bench, proof)
         prove_answers(bench, proof)
@@ -71,3 +70,7 @@ def examine(folder: Path, library: Path | None, vocabulary: Vocabulary) -> Repor
         notes += [*proof.lines(), f"vignettes: {ran.count} run"]
     ordered = sorted(dict.fromkeys(findings), key=lambda f: (f.file, f.line))
     return Report(tuple(ordered), tuple(notes), proof)
+
+
+def _broken(findings: Iterable[Finding]) -> bool:
+    return any(finding.kind == BROKEN for finding in findings)

@@ -17,6 +17,7 @@ from kiosk.verify.document_parts import (
 )
 from kiosk.verify.document_questions import instruments, questions, rules
 from kiosk.verify.document_treatment import education, medicines, notes, regimens, vitals
+from kiosk.verify.names import WEIGHT_LIMITS
 
 _INTRODUCTION = """\
 This page is generated from the files of the protocol by `kiosk form document`. Do not edit it: change \
@@ -104,7 +105,12 @@ def _to_confirm(protocol: Protocol) -> Iterator[str]:
 
 
 def _thresholds(protocol: Protocol) -> Iterator[str]:
+    used = set(_numbers_read(protocol))
     yield heading(2, "Numbers")
+    yield paragraph(
+        "A number “in words only” stands in the wording of a question or answer. No rule reads it: to "
+        "change it, change the wording."
+    )
     yield table(
         ("Name", "Value", "Since", "Sources", "Status"),
         (
@@ -113,11 +119,29 @@ def _thresholds(protocol: Protocol) -> Iterator[str]:
                 f"{threshold.value} {threshold.unit}",
                 threshold.since.isoformat(),
                 ", ".join(threshold.sources),
-                "" if threshold.confirmed else UNCONFIRMED,
+                "; ".join(
+                    mark
+                    for mark, applies in (
+                        (UNCONFIRMED, not threshold.confirmed),
+                        ("in words only", name not in used),
+                    )
+                    if applies
+                ),
             )
             for name, threshold in protocol.thresholds.items()
         ),
     )
+
+
+def _numbers_read(protocol: Protocol) -> Iterator[str]:
+    """Names of the numbers that decide something by themselves."""
+    cases = [case for rule in protocol.rules for case in rule.cases]
+    for case in cases:
+        cases += case.then.cases if case.then else ()
+        yield from (name for name in (case.at_least, case.less_than) if name)
+    for vital in protocol.vitals:
+        yield from (name for name in (vital.above, vital.at_least, vital.below) if name)
+    yield from WEIGHT_LIMITS
 
 
 def _sources(protocol: Protocol) -> Iterator[str]:

@@ -20,11 +20,14 @@ KIND = "names"
 REFERENCE = re.compile(r"[UPHNMSRVXD]\d+")
 """A row of the clinical reference that a rule can stand on."""
 
-_WEIGHT_LIMITS = (
+WEIGHT_LIMITS = (
     *(f"weight_kg_{kind}_{end}" for kind in ("hard", "soft") for end in ("low", "high")),
     *(f"bmi_{kind}_{end}" for kind in ("hard", "soft") for end in ("low", "high")),
     *("height_cm_hard_low", "height_cm_hard_high", "bmi_note"),
 )
+"""The numbers that the rule over the stated weight reads."""
+
+_DOSE_NEEDS = ("main_reason", "weight", "height")
 _MEASURED = range(400)
 """Every whole number that a vital sign can have, and more."""
 
@@ -85,7 +88,7 @@ def _references(bench: Workbench) -> Iterator[Finding]:
 def _thresholds(bench: Workbench) -> Iterator[Finding]:
     known = bench.protocol.thresholds
     if any(raw.get("kind") == "weight" for raw in bench.raw_rules):
-        for name in _WEIGHT_LIMITS:
+        for name in WEIGHT_LIMITS:
             if name not in known:
                 said = "is missing: the rule over the weight needs it"
                 yield bench.places.at("protocol", ("thresholds",), name, BROKEN, said)
@@ -105,12 +108,19 @@ def _questions(bench: Workbench) -> Iterator[Finding]:
         if item["type"] == "choice" and row and link_id not in read:
             said = f"is read by no rule and no condition, although it asks for {item['reference']}"
             yield bench.places.item(link_id, KIND, said)
+        if item["type"] == "integer" and not {"min", "max"} <= item.keys():
+            said = "min and max: expected both, or its answers cannot be gone through"
+            yield bench.places.item(link_id, BROKEN, said)
         text = " ".join(str(item.get("text", "")).casefold().split())
         if item["type"] != "group" and text:
             if text in asked:
                 said = f"asks the same as '{asked[text]}'"
                 yield bench.places.item(link_id, KIND, said, "text")
             asked.setdefault(text, link_id)
+    for needed in _DOSE_NEEDS:
+        if needed not in bench.reading.item:
+            said = "is missing: no dose can be worked out without it"
+            yield bench.places.at("questionnaire", ("item",), needed, BROKEN, said)
     used = {item.get("answerValueSet") for item in bench.reading.item.values()}
     for name in bench.folder.documents["questionnaire"].data["optionSets"]:
         if name not in used:
@@ -153,6 +163,8 @@ def _medicines(bench: Workbench) -> Iterator[Finding]:
 
 
 def _regimens(bench: Workbench) -> Iterator[Finding]:
+    if "main_reason" not in bench.reading.item:
+        return
     reasons = set(bench.reading.codes("main_reason"))
     indications = bench.protocol.regimens.indications
     notes = {note.id for note in bench.protocol.regimens.notes}

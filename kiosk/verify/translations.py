@@ -48,7 +48,8 @@ def _compare(
         known.add(text.key)
         there = translated.get(text.key, "")
         if not there.strip():
-            yield text.finding(KIND, f"has no text in '{language}': {text.key}")
+            key = "" if text.about == text.key else f": {text.key}"
+            yield text.finding(KIND, f"has no text in '{language}'{key}")
             continue
         wanted, got = places_in(text.english), places_in(there)
         if wanted != got:

@@ -36,12 +36,17 @@ class Base(Value):
 
 
 class Expect(Value):
-    """What a vignette must lead to. Flags that are named in neither list may be raised or not."""
+    """What a vignette must lead to. Flags that are named in neither list may be raised or not.
+
+    `scores`: totals by instrument, null for an incomplete one; instruments that are not named here may
+    have been asked or not.
+    """
 
     disposition: Disposition
     urgent: bool
     flags: tuple[str, ...] = ()
     not_flags: tuple[str, ...] = ()
+    scores: dict[str, int | None] = {}
 
 
 class Vignette(Value):
@@ -174,6 +179,13 @@ def _differences(patient: Patient, assessment: Assessment, raised: set[str]) -> 
         if wanted != got:
             said = f"expected {what} {wanted}, got {got} ({', '.join(sorted(raised)) or 'no flag'})"
             found.append(patient.finding(said, "expect", what))
+    totals = {score.instrument: score.score for score in assessment.scores}
+    for name, total in expect.scores.items():
+        if name not in totals:
+            found.append(patient.finding(f"'{name}' must be asked and is not", "expect", "scores"))
+        elif totals[name] != total:
+            said = f"expected a total of {total} for '{name}', got {totals[name]}"
+            found.append(patient.finding(said, "expect", "scores"))
     for name in expect.flags:
         if name not in raised:
             found.append(patient.finding(f"'{name}' must be raised and is not", "expect", "flags"))
