@@ -100,6 +100,14 @@ def _records(verbs: _Verbs) -> None:
     printing.add_argument("id", metavar="UUID")
     printing.add_argument("--out", metavar="FILE.pdf", help="write here instead of delivering")
     printing.add_argument("--for", dest="whom", choices=("provider", "patient"), default="provider")
+    measure = _verb(
+        inner, "measure", "measure:measure", "Vital signs and weight that staff took; judges again."
+    )
+    measure.add_argument("id", metavar="UUID")
+    measure.add_argument("--weight-kg", metavar="KG", help="such as 71.2")
+    measure.add_argument("--bp", metavar="TOP/BOTTOM", help="mmHg, such as 128/82")
+    measure.add_argument("--heart-rate", metavar="N", help="beats a minute")
+    measure.add_argument("--spo2", metavar="N", help="percent on room air")
     watch = _verb(inner, "watch", "records:watch", "Ring for alerts that nobody acknowledged yet.")
     watch.add_argument("--once", action="store_true", help="list them and leave")
     acknowledge = _verb(inner, "acknowledge", "records:acknowledge", "Say that an alert was seen.")

@@ -55,6 +55,22 @@ def make_record(
     )
 
 
+def measure(
+    record: Record, protocol: Protocol, vocabulary: Vocabulary, measured: Measured
+) -> Record:
+    """The next version of `record`: judged again by `protocol` with everything measured so far.
+
+    A value of `measured` replaces an earlier one; what it leaves out stays as measured before. Raises
+    BadAnswer when an answer does not fit the questionnaire of `protocol`.
+    """
+    earlier = record.measured.model_dump() if record.measured else {}
+    together = Measured.model_validate({**earlier, **measured.model_dump(exclude_none=True)})
+    again = reassess(record, protocol, vocabulary, together)
+    return record.model_copy(
+        update={"measured": together, "assessment": again, "withdrawn": again.withdrawn}
+    )
+
+
 def reassess(
     record: Record, protocol: Protocol, vocabulary: Vocabulary, measured: Measured | None = None
 ) -> Assessment:

@@ -184,7 +184,12 @@ def verify(options: argparse.Namespace) -> int:
         desk = FrontDesk.open(store.home)
         for row in store.list():
             try:
-                problems += _differs(Record.model_validate(store.read(row.id, session)), desk)
+                for version in store.versions(row.id, session):
+                    problems += _differs(
+                        Record.model_validate(version.body),
+                        f"{row.id} version {version.number}",
+                        desk,
+                    )
             except (KioskError, ValidationError):
                 continue
     sys.stderr.write(f"{verdict.records} records, {verdict.audit_entries} audit entries\n")
@@ -262,14 +267,14 @@ def _public(record: Record, status: str) -> dict[str, Any]:
     }
 
 
-def _differs(record: Record, desk: FrontDesk) -> list[str]:
-    """What judging the record again finds, under the same protocol only."""
+def _differs(record: Record, name: str, desk: FrontDesk) -> list[str]:
+    """What judging one version of a record again finds, under the same protocol only."""
     stamp = record.assessment.protocol
     if stamp.digest != desk.protocol.digest:
-        return [f"{record.id}: judged by protocol {stamp.version} ({stamp.digest}), not this one"]
-    again = reassess(record, desk.protocol, desk.vocabulary)
+        return [f"{name}: judged by protocol {stamp.version} ({stamp.digest}), not this one"]
+    again = reassess(record, desk.protocol, desk.vocabulary, record.measured)
     same = again.to_json() == record.assessment.to_json()
-    return [] if same else [f"{record.id}: judging it again gives another assessment"]
+    return [] if same else [f"{name}: judging it again gives another assessment"]
 
 
 def _list_alerts(store: Store) -> None:

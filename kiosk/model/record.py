@@ -5,6 +5,7 @@ from typing import Any, Literal
 from kiosk.model.answer import Withdrawn
 from kiosk.model.assessment import Assessment
 from kiosk.model.base import Value
+from kiosk.model.measured import Measured
 
 Status = Literal["new", "printed", "reviewed", "exported"]
 
@@ -33,6 +34,8 @@ class Record(Value):
     withdrawn: dict[str, Any]
     changes: tuple[Withdrawn, ...] = ()
     """Every answer that was changed or hidden, in order; `withdrawn` is the view of it by question."""
+    measured: Measured | None = None
+    """What staff measured since; a version of the record for each time they did."""
     helped_by_staff: bool = False
     synthetic: bool = False
     kiosk: str = ""
