@@ -5,6 +5,7 @@ cut through text, is checked with PDFium, which shares no code with what we ship
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,8 +32,11 @@ class Shape:
 
 
 def squeeze(text: str) -> str:
-    """Text without spaces and hyphens, which readers add and drop at the ends of lines."""
-    return _UNEVEN.sub("", text)
+    """Text without spaces and hyphens, which readers add and drop at the ends of lines.
+
+    Readers also take a joined letter such as ﬁ apart.
+    """
+    return _UNEVEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def read_back(pdf: bytes) -> list[str]:

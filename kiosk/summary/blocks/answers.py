@@ -1,7 +1,6 @@
 """Every answer of the record, the unanswered questions, the scores and the pertinent negatives."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from kiosk.summary.blocks.words import NOT_SURE, SKIPPED, UNKNOWN, Reading
 
@@ -54,6 +53,7 @@ def sections(reading: Reading, severities: dict[str, str]) -> tuple[AnswerSectio
     record = reading.record
     shown = {*record.answers, *record.withdrawn, *record.assessment.withdrawn}
     shown.update(record.assessment.unanswered)
+    shown.update(change.question for change in record.changes)
     titles = {part.id: part.text for part in form.parts}
     grouped: dict[str, list[AnswerLine]] = {}
     for item in form.questions:
@@ -70,10 +70,6 @@ def _line(question: str, reading: Reading, severities: dict[str, str]) -> Answer
     record = reading.record
     item = reading.item(question)
     value = record.answers.get(question)
-    taken_back: list[Any] = []
-    for source in (record.withdrawn, record.assessment.withdrawn):
-        if question in source and source[question] not in taken_back:
-            taken_back.append(source[question])
     if value is None:
         value = "skipped" if question in record.assessment.unanswered else None
     answer = "no longer asked" if value is None else reading.words(question, value)
@@ -83,21 +79,25 @@ def _line(question: str, reading: Reading, severities: dict[str, str]) -> Answer
         answer=answer,
         unknown=isinstance(value, str) and value in UNKNOWN,
         severity=severities.get(question, ""),
-        withdrawn="; ".join(_taken_back(question, each, reading) for each in taken_back),
+        withdrawn="; ".join(_taken_back(question, reading)),
     )
 
 
-def _taken_back(question: str, value: Any, reading: Reading) -> str:
-    """The words of a withdrawn answer; a wrapped value carries why it no longer counts."""
-    if isinstance(value, list) and value and all(_wrapped(each) for each in value):
-        return "; ".join(_taken_back(question, each, reading) for each in value)
-    if _wrapped(value):
-        return f"{reading.words(question, value['answer'])} ({value.get('cause', 'changed')})"
-    return reading.words(question, value)
-
-
-def _wrapped(value: Any) -> bool:
-    return isinstance(value, dict) and "answer" in value
+def _taken_back(question: str, reading: Reading) -> list[str]:
+    """Earlier answers that no longer count, in order, each with why."""
+    record = reading.record
+    found = [
+        f"{reading.words(question, change.answer)} ({change.cause})"
+        for change in record.changes
+        if change.question == question
+    ]
+    known = [change.answer for change in record.changes if change.question == question]
+    for source in (record.withdrawn, record.assessment.withdrawn):
+        value = source.get(question)
+        if value is not None and value not in known:
+            known.append(value)
+            found.append(reading.words(question, value))
+    return found
 
 
 def unanswered(reading: Reading) -> tuple[Open, ...]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from kiosk.summary.blocks.regimen import shown
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.legible import has_unprintable
-from kiosk.summary.notation import TALL_MAN_SOURCE, day_and_time
+from kiosk.summary.notation import KETAMINE_FIGURE, TALL_MAN_SOURCE, day_and_time
 
 _NAMED = 3
 """Most unidentified medicines that are named again at the end."""
@@ -66,6 +67,8 @@ def _sources(reading: Reading) -> tuple[SourceKey, ...]:
     by_title: dict[str, list[str]] = {}
     for source in sorted(dict.fromkeys(cited)):
         printed = known[source].printed if source in known else "not in this protocol"
+        if not shown(printed, reading):
+            printed = KETAMINE_FIGURE.split(printed)[0].rstrip(" ,:;(")
         by_title.setdefault(printed, []).append(source)
     return tuple(SourceKey(", ".join(ids), title) for title, ids in by_title.items())
 

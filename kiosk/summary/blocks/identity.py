@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from kiosk.summary.blocks.words import SKIPPED, UNKNOWN, Reading, centimetres
 from kiosk.summary.fonts import NBSP
 from kiosk.summary.legible import has_unprintable
-from kiosk.summary.notation import age, quantity
+from kiosk.summary.notation import age, number, quantity
 
 NOT_GIVEN = "not given"
 
@@ -36,6 +36,16 @@ class Request:
     duration: str
     tried: str
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """What staff measured, as the provider's box prints it; empty where nothing was."""
+
+    pressure: str = ""
+    heart_rate: str = ""
+    oxygen: str = ""
+    weight: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,9 @@ def _no_weight(reading: Reading) -> str:
 
 def _weight_note(reading: Reading) -> str:
     weight = reading.record.assessment.weight
-    return "STATED, NOT MEASURED" if weight and weight.stated else ""
+    if weight is None:
+        return ""
+    return "STATED, NOT MEASURED" if weight.stated else "MEASURED"
 
 
 def _allergies(reading: Reading) -> tuple[str, bool]:
@@ -137,6 +149,22 @@ def request(reading: Reading) -> Request:
         duration=_named(reading, "reason_duration"),
         tried=reading.said("prior_treatments"),
         others=others,
+    )
+
+
+def vitals(reading: Reading) -> Vitals:
+    """Measured values; what is missing stays a line to write on."""
+    measured = reading.record.measured
+    if measured is None:
+        return Vitals()
+    pressure = (measured.systolic, measured.diastolic)
+    return Vitals(
+        pressure="/".join(str(part) if part is not None else "?" for part in pressure)
+        if any(part is not None for part in pressure)
+        else "",
+        heart_rate=str(measured.heart_rate) if measured.heart_rate is not None else "",
+        oxygen=str(measured.spo2) if measured.spo2 is not None else "",
+        weight=number(measured.weight_kg) if measured.weight_kg is not None else "",
     )
 
 

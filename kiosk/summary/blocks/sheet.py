@@ -23,7 +23,16 @@ from kiosk.summary.blocks.flags import (
     severities_by_question,
     verdict,
 )
-from kiosk.summary.blocks.identity import Identity, Line, Request, identity, pregnancy, request
+from kiosk.summary.blocks.identity import (
+    Identity,
+    Line,
+    Request,
+    Vitals,
+    identity,
+    pregnancy,
+    request,
+    vitals,
+)
 from kiosk.summary.blocks.medicines import MedicineRow, class_negatives, medicine_rows
 from kiosk.summary.blocks.regimen import (
     AlternativeList,
@@ -62,6 +71,7 @@ class Sheet:
     evidence: str
     request: Request
     pregnancy: tuple[Line, ...]
+    vitals: Vitals
     scores: tuple[ScoreLine, ...]
     unanswered: tuple[Open, ...]
     alternatives: tuple[AlternativeList, ...]
@@ -102,6 +112,7 @@ def sheet(record: Record, protocol: Protocol) -> Sheet:
         evidence=evidence(reading),
         request=request(reading),
         pregnancy=pregnancy(reading, severities),
+        vitals=vitals(reading),
         scores=score_lines(reading),
         unanswered=open_questions,
         alternatives=alternatives(reading),

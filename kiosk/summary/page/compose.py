@@ -56,7 +56,7 @@ def _page_one(ink: Ink, root: Element, sheet: Sheet) -> _Left:
     wide = ink.size.width - 2 * MARGIN - RIGHT_COLUMN - GUTTER
     _left_column(ink, root, sheet, (y, bottom), wide, left)
     _right_column(ink, root, sheet, (y, bottom), left)
-    provider_box(ink, root, dose=isinstance(sheet.card, RegimenCard))
+    provider_box(ink, root, sheet.vitals, dose=isinstance(sheet.card, RegimenCard))
     return left
 
 

@@ -1,5 +1,6 @@
 """The box that the provider fills in by pen, always at the foot of page 1."""
 
+from kiosk.summary.blocks.identity import Vitals
 from kiosk.summary.ink import BLACK, LABEL, WHITE, Ink, Style, shorten, width
 from kiosk.summary.page.icons import tick_box
 from kiosk.summary.page.styles import BODY_STRONG, LABEL_STYLE, MARGIN, SECTION, SMALL
@@ -12,8 +13,8 @@ _ADVICE = (
 _FORM = Style("R", 8.4)
 
 
-def provider_box(ink: Ink, root: Element, *, dose: bool) -> float:
-    """Draw the box. `dose`: page 1 shows a regimen. Returns the y of its upper edge."""
+def provider_box(ink: Ink, root: Element, measured: Vitals, *, dose: bool) -> None:
+    """Draw the box. `dose`: page 1 shows a regimen."""
     part = root.add("Sect")
     left, right = MARGIN, ink.size.width - MARGIN
     top = ink.size.height - MARGIN - HEIGHT
@@ -29,20 +30,28 @@ def provider_box(ink: Ink, root: Element, *, dose: bool) -> float:
     first, second = left + wide * 0.315, left + wide * 0.68
     ink.upright(first, top + 15, top + HEIGHT, 0.7)
     ink.upright(second, top + 15, top + HEIGHT, 0.7)
-    _vitals(ink, part, left + 8, first - 8, top)
+    _vitals(ink, part, left + 8, first - 8, top, measured)
     _decision(ink, part, first + 8, second - 8, top, dose=dose)
     _sign(ink, part, second + 8, right - 8, top)
-    return top
 
 
 def _field(
-    ink: Ink, part: Element, x: float, end: float, y: float, label: str, unit: str = ""
+    ink: Ink,
+    part: Element,
+    x: float,
+    end: float,
+    y: float,
+    label: str,
+    unit: str = "",
+    value: str = "",
 ) -> None:
-    """A label, a line to write on, and the unit."""
+    """A label, a line to write on or a value that is known, and the unit."""
     element = part.add("P")
     start = ink.text(element, x, y, label + " ", _FORM) + 2
     if unit:
         end = ink.right(element, end, y, unit, LABEL_STYLE) - 3
+    if value:
+        ink.text(element, start + 3, y, value + " ", BODY_STRONG)
     ink.rule(start, y + 1.5, end, 0.6)
 
 
@@ -54,16 +63,16 @@ def _choices(ink: Ink, part: Element, x: float, y: float, label: str, options: l
         at = ink.text(element, at + 11, y, option + " ", _FORM) + 8
 
 
-def _vitals(ink: Ink, part: Element, x: float, end: float, top: float) -> None:
+def _vitals(ink: Ink, part: Element, x: float, end: float, top: float, measured: Vitals) -> None:
     ink.text(part.add("H3"), x, top + 26, "Vitals", BODY_STRONG)
     half = x + (end - x) * 0.5
     y = top + 43
-    _field(ink, part, x, end, y, "BP", "mmHg")
-    _field(ink, part, x, half - 2, y + 17, "HR", "/min")
-    _field(ink, part, half + 4, end, y + 17, "SpO2", "%")
+    _field(ink, part, x, end, y, "BP", "mmHg", measured.pressure)
+    _field(ink, part, x, half - 2, y + 17, "HR", "/min", measured.heart_rate)
+    _field(ink, part, half + 4, end, y + 17, "SpO2", "%", measured.oxygen)
     _field(ink, part, x, half - 2, y + 34, "RR", "/min")
     _field(ink, part, half + 4, end, y + 34, "Temp", "°F")
-    _field(ink, part, x, end, y + 51, "Weight measured", "kg")
+    _field(ink, part, x, end, y + 51, "Weight measured", "kg", measured.weight)
     _choices(ink, part, x, y + 68, "hCG", ["neg", "pos", "n/a"])
     _choices(ink, part, x, y + 85, "Ride home", ["yes", "no"])
 

@@ -38,7 +38,8 @@ def under(changed: Protocol, measured: Measured | None = None, **changes: Any) -
         _file(record), changed.questionnaire, form_id=changed.id, languages=("en",)
     )
     judged = assess(changed, vocabulary(), checked.answers, day=base.day, measured=measured)
-    return text_of(render(record.model_copy(update={"assessment": judged}), changed))
+    update = {"assessment": judged, "measured": measured}
+    return text_of(render(record.model_copy(update=update), changed))
 
 
 def _file(record: Record) -> str:
@@ -110,7 +111,17 @@ def test_measured_vital_signs_clear_the_page() -> None:
     text = under(protocol(), measured)
     assert "NOT CLEARED" not in text
     assert "NOT MEASURED" not in text
+    assert "71 kg MEASURED" in text
     assert "0.5 mg/kg × 71 kg = 35.5 mg" in text
+    for known in ("BP 118/70 mmHg", "HR 66 /min", "SpO2 98 %", "Weight measured 71 kg"):
+        assert known in text
+
+
+def test_a_vital_sign_that_was_not_measured_stays_a_line_to_write_on() -> None:
+    text = under(protocol(), Measured(weight_kg="71", systolic=118))
+    assert "NOT CLEARED: vital signs missing" in text
+    assert "BP 118/? mmHg" in text
+    assert "HR /min" in text
 
 
 @pytest.mark.parametrize("case", ["typical", "withheld", "stress", "no weight"])
