@@ -80,9 +80,10 @@ def insert(small: Path, large: Path) -> dict[str, float]:
 
     stores = {"small": Store.open(small / "home"), "large": Store.open(large / "home")}
     keys, content = stores["small"].public_keys(), body(7)
+    old = START - timedelta(days=4000)  # outside of what is listed
 
     def save(store: Store) -> None:
-        store.save(str(uuid.uuid4()), Envelope("ketamine-infusion", "1.0.0", START), content)
+        store.save(str(uuid.uuid4()), Envelope("ketamine-infusion", "1.0.0", old), content)
 
     names = ("small", "large", "small_cpu", "large_cpu", "seal", "fsync")
     taken: dict[str, list[float]] = {name: [] for name in names}
