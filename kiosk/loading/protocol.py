@@ -5,7 +5,7 @@ belongs to `clinical`, whether the whole is sound to `verify`.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,15 @@ FILES = ("protocol", "questionnaire", "rules", "vitals", "regimens", "medicines"
 
 @dataclass(frozen=True)
 class Folder:
-    """The documents of one protocol, still with their lines, for checks that name a place."""
+    """The documents of one protocol, still with their lines, for checks that name a place.
+
+    `files` are the files that its digest covers, by their name in it.
+    """
 
     path: Path
     documents: dict[str, Document]
     instruments: dict[str, Document]
+    files: dict[str, Path]
     protocol: Protocol
 
 
@@ -55,47 +59,63 @@ def read_folder(folder: Path, library: Path | None = None) -> Folder:
         raise BadFile(folder, "expected a protocol folder")
     shared = library or folder.parent
     documents = {name: read_yaml(folder / f"{name}.yaml") for name in FILES}
-    head = documents["protocol"]
-    if not isinstance(head.data, dict):
-        raise head.fail((), "expected a mapping with id, version, title, languages")
-    languages = validate(head, TypeAdapter(tuple[str, ...]), ("languages",))
-    translations = {}
+    languages = _languages(documents["protocol"])
     for language in languages:
         if language != "en":
             documents[language] = read_yaml(folder / f"{language}.yaml")
-            translations[language] = validate(documents[language], TypeAdapter(dict[str, str]))
+    names = dict.fromkeys(_instruments(_asked(documents["questionnaire"]).item))
+    instruments = {name: read_yaml(shared / "instruments" / f"{name}.yaml") for name in names}
+    files = _files(shared, documents, instruments)
+    return assembled(folder, documents, instruments, files)
+
+
+def assembled(
+    folder: Path,
+    documents: dict[str, Document],
+    instruments: dict[str, Document],
+    files: dict[str, Path],
+) -> Folder:
+    """The protocol that these documents say, with the digest of `files`. Raises BadFile."""
+    head = documents["protocol"]
+    languages = _languages(head)
     questionnaire = _asked(documents["questionnaire"])
-    instrument_documents = {
-        name: read_yaml(shared / "instruments" / f"{name}.yaml")
-        for name in dict.fromkeys(_instruments(questionnaire.item))
-    }
-    instruments, questionnaire = _with_instruments(questionnaire, instrument_documents)
+    shells, questionnaire = _with_instruments(questionnaire, instruments)
     _no_repeats(documents["questionnaire"], questionnaire)
     protocol = Protocol(
         id=validate(head, str, ("id",)),
         version=validate(head, str, ("version",)),
         title=validate(head, str, ("title",)),
         languages=languages,
-        digest=_digest(shared, documents, instrument_documents),
+        digest=digest_of(read_files(files)),
         translation_reviewed=validate(
             head, TypeAdapter(dict[str, bool]), ("translation_reviewed",)
         ),
         sources=validate(head, TypeAdapter(tuple[Source, ...]), ("sources",)),
         thresholds=validate(head, TypeAdapter(dict[str, Threshold]), ("thresholds",)),
         questionnaire=questionnaire,
-        instruments=instruments,
+        instruments=shells,
         rules=validate(documents["rules"], TypeAdapter(tuple[Rule, ...]), ("rules",)),
         vitals=validate(documents["vitals"], TypeAdapter(tuple[Vital, ...]), ("vitals",)),
         medicines=validate(documents["medicines"], MedicineRules, ("medicines",)),
         regimens=validate(documents["regimens"], Regimens, ("regimens",)),
         education=validate(documents["education"], Education, ("education",)),
-        translations=translations,
+        translations={
+            language: validate(documents[language], TypeAdapter(dict[str, str]))
+            for language in languages
+            if language != "en"
+        },
     )
     known = {"id", "version", "title", "languages", "translation_reviewed", "sources", "thresholds"}
     for key in head.data.keys() - known:
         raise head.fail((key,), "is not a field that is known here")
     check_references(protocol, documents)
-    return Folder(folder, documents, instrument_documents, protocol)
+    return Folder(folder, documents, instruments, files, protocol)
+
+
+def _languages(head: Document) -> tuple[str, ...]:
+    if not isinstance(head.data, dict):
+        raise head.fail((), "expected a mapping with id, version, title, languages")
+    return validate(head, TypeAdapter(tuple[str, ...]), ("languages",))
 
 
 def _asked(document: Document) -> Questionnaire:
@@ -158,18 +178,33 @@ def _no_repeats(document: Document, questionnaire: Questionnaire) -> None:
     walk(questionnaire.item, ("item",))
 
 
-def _digest(
+def _files(
     library: Path,
     documents: dict[str, Document],
     instruments: dict[str, Document],
-) -> str:
-    """One digest over every file that decides an assessment or what a patient reads."""
+) -> dict[str, Path]:
+    """Every file that decides an assessment or what a patient reads, by its name in the digest."""
     files = {f"protocol/{document.path.name}": document.path for document in documents.values()}
     files |= {f"instruments/{name}": document.path for name, document in instruments.items()}
     medications = library / "medications"
-    files |= {f"medications/{p.name}": p for p in medications.glob("*") if p.is_file()}
+    return files | {f"medications/{p.name}": p for p in medications.glob("*") if p.is_file()}
+
+
+def read_files(files: Mapping[str, Path]) -> dict[str, bytes]:
+    """What stands in `files` now. Raises BadFile."""
+    found = {}
+    for name, path in files.items():
+        try:
+            found[name] = path.read_bytes()
+        except OSError as problem:
+            raise BadFile(path, f"cannot be read ({problem.strerror})") from None
+    return found
+
+
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """One digest over files by name."""
     whole = hashlib.sha256()
-    for name in sorted(files):
+    for name in sorted(contents):
         whole.update(f"{name}\n".encode())
-        whole.update(hashlib.sha256(files[name].read_bytes()).digest())
+        whole.update(hashlib.sha256(contents[name]).digest())
     return f"sha256:{whole.hexdigest()}"
