@@ -120,6 +120,10 @@ def _records(verbs: _Verbs) -> None:
     verify.add_argument("--reassess", action="store_true", help="judge every record again")
     verify_export = _verb(inner, "verify-export", "records:verify_export", "Check an export.")
     verify_export.add_argument("folder", metavar="DIR")
+    salvage = _verb(
+        inner, "salvage", "keeping:salvage", "Save what a damaged database still holds."
+    )
+    salvage.add_argument("folder", metavar="DIR")
     for parser in inner.choices.values():
         parser.add_argument("--staff", default="", metavar="NAME", help="whose account")
 

@@ -8,6 +8,7 @@ it is stored, so that no crash can come between them.
 import datetime
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,7 @@ from kiosk.model.assessment import Flag
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.records.drafts import Draft, Drafts
+from kiosk.records.faults import AlreadySaved
 from kiosk.records.store import Envelope, Store
 from kiosk.settings import Settings, load_settings, shipped
 
@@ -111,17 +113,19 @@ class Intake:
             kiosk=desk.settings.kiosk,
             clinic=desk.settings.clinic,
         )
-        desk.store.save(
-            record.id,
-            Envelope(
-                form=record.form.id,
-                form_version=record.form.version,
-                submitted_at=now,
-                urgent=record.assessment.urgent,
-                kiosk=record.kiosk,
-            ),
-            record.model_dump(mode="json"),
-        )
+        with suppress(AlreadySaved):
+            # A crash came between the save and the end of the draft: the record is safe.
+            desk.store.save(
+                record.id,
+                Envelope(
+                    form=record.form.id,
+                    form_version=record.form.version,
+                    submitted_at=now,
+                    urgent=record.assessment.urgent,
+                    kiosk=record.kiosk,
+                ),
+                record.model_dump(mode="json"),
+            )
         self._draft.finish()
         return desk.deliver(record)
 

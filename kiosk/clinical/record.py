@@ -28,9 +28,12 @@ def make_record(
 ) -> Record:
     """The record of a finished session, judged on the day of `answered_at` (ISO, with offset)."""
     day = datetime.datetime.fromisoformat(answered_at).date()
-    assessment = assess(protocol, vocabulary, session.answers, day=day, withdrawn=session.withdrawn)
-    asked = read(protocol.questionnaire, session.answers, absent_is_skipped=True)
-    answers = {q: a for q, a in asked.answers.items() if q not in asked.implied}
+    so_far = session.asked
+    implied = {question: so_far.answers[question] for question in so_far.implied}
+    given = {**session.answers, **implied}
+    assessment = assess(protocol, vocabulary, given, day=day, withdrawn=session.withdrawn)
+    asked = read(protocol.questionnaire, given, absent_is_skipped=True)
+    answers = dict(asked.answers)
     hidden = dict(asked.hidden)
     if hidden.get("medications"):
         # A listed medicine beats "I take none", so the list counts although it is not asked.
@@ -43,6 +46,7 @@ def make_record(
         language=session.language,
         answers={question: plain(answer) for question, answer in answers.items()},
         withdrawn=assessment.withdrawn,
+        implied=tuple(sorted(implied)),
         changes=(
             *session.withdrawn,
             *(Withdrawn(question=q, answer=a, cause="hidden") for q, a in hidden.items()),

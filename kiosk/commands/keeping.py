@@ -12,6 +12,7 @@ from kiosk.loading.protocol import load_protocol
 from kiosk.records import access
 from kiosk.records.backup import back_up
 from kiosk.records.backup import restore as read_backup
+from kiosk.records.check import salvage as salvage_records
 from kiosk.records.doctor import Finding, findings
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.store import Store
@@ -56,6 +57,19 @@ def _unlock(keys: Keys) -> StaffSession:
     names = [name for name, _ in keys.accounts()]
     name = names[0] if len(names) == 1 else ask("Staff name: ")
     return keys.unlock(name, passphrase_for(name), idle_seconds=None)
+
+
+def salvage(options: argparse.Namespace) -> int:
+    """What is whole in a damaged database, into a new folder. Needs no passphrase."""
+    target = Path(options.folder)
+    found = salvage_records(home_folder(), target, progress=lambda done, of: _say("read", done, of))
+    sys.stdout.write(
+        f"{target}: {found.records} records saved, {found.rebuilt} list entries made again, "
+        f"{len(found.lost)} lost\nNow set KIOSK_HOME={target} and export.\n"
+    )
+    for record_id in found.lost:
+        sys.stdout.write(f"lost: {record_id}\n")
+    return 1 if found.lost else 0
 
 
 def doctor(options: argparse.Namespace) -> int:

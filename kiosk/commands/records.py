@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,7 +15,7 @@ from kiosk import alerts
 from kiosk.clinical.record import reassess
 from kiosk.commands.staff import signed_in
 from kiosk.errors import AnswerIsNo, KioskError
-from kiosk.exports import Damaged, ExportRow, Request, export
+from kiosk.exports import Damaged, ExportRow, Request, as_object, export
 from kiosk.exports import verify_export as verify_folder
 from kiosk.intake import FrontDesk
 from kiosk.model.record import Record
@@ -51,7 +50,7 @@ def show(options: argparse.Namespace) -> int:
     session = signed_in(store, options.staff)
     row, record = _one(store, session, options.id)
     Audit(store).record(session.name, "viewed", record.id)
-    sys.stdout.write(json.dumps(_public(record, row.status), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(as_object(record, row.status), ensure_ascii=False, indent=2) + "\n")
     return 0
 
 
@@ -234,9 +233,7 @@ def _exported(
 ) -> Iterator[ExportRow | Damaged]:
     for row in rows:
         try:
-            yield ExportRow(
-                store.read(row.id, session), row.status, len(store.versions(row.id, session))
-            )
+            yield ExportRow(store.read(row.id, session), row.status, row.versions)
         except KioskError as problem:
             yield Damaged(row.id, problem.message)
 
@@ -251,20 +248,6 @@ def _progress(total: int) -> Callable[[int], None]:
             sys.stderr.flush()
 
     return say
-
-
-def _public(record: Record, status: str) -> dict[str, Any]:
-    """The record as the JSON Lines export writes it."""
-    return {
-        "id": record.id,
-        "submitted_at": record.submitted_at,
-        "status": status,
-        "form": record.form.model_dump(),
-        "language": record.language,
-        "answers": record.answers,
-        "withdrawn": record.withdrawn,
-        "assessment": record.assessment.model_dump(mode="json"),
-    }
 
 
 def _differs(record: Record, name: str, desk: FrontDesk) -> list[str]:

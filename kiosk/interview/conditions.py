@@ -93,9 +93,13 @@ class _Reading:
         return all(results) if behavior == "all" else any(results)
 
     def moot(self, item: Item) -> bool:
-        """Left out of the interview, because the answer could not change anything."""
+        """Left out of the interview, because the answer could not change anything.
+
+        A finished set of answers knows no such thing: what is absent from it counts as skipped.
+        """
         return (
             bool(item.moot_when)
+            and not self._absent_is_skipped
             and item.link_id not in self._answers
             and self.met(item.moot_when, "all")
         )

@@ -113,6 +113,8 @@ class Rule(Value):
     tags: tuple[str, ...] = ()
     negative: str = ""
     """What the page says under "Asked and answered No", such as "stroke"."""
+    clinic_may_set: tuple[Tier, ...] = ()
+    """The tiers that a clinic may choose between for the rule's gravest one; empty: no choice."""
 
 
 class ClassRule(Value):
@@ -144,6 +146,8 @@ class ClassRule(Value):
     escalate_when: tuple[Condition, ...] = ()
     escalate_to: Outcome | None = None
     tags: tuple[str, ...] = ()
+    clinic_may_set: tuple[Tier, ...] = ()
+    """The tiers that a clinic may choose between for the rule's gravest one; empty: no choice."""
 
 
 class MedicineRules(Value):

@@ -32,6 +32,8 @@ class Record(Value):
     language: str
     answers: dict[str, Any]
     withdrawn: dict[str, Any]
+    implied: tuple[str, ...] = ()
+    """Questions that the screen left out because earlier answers imply theirs (AUDIT-C after "never")."""
     changes: tuple[Withdrawn, ...] = ()
     """Every answer that was changed or hidden, in order; `withdrawn` is the view of it by question."""
     measured: Measured | None = None

@@ -95,18 +95,11 @@ class SecondReading:
         return any(held) if raw.get("enableBehavior") == "any" else all(held)
 
     def counted(self, question: str, answers: Mapping[str, Plain]) -> Plain:
-        """The answer that counts: None when not asked, `skipped` when asked and absent.
-
-        A question that is left out because others imply its answer counts as that answer.
-        """
+        """The answer that counts: None when not asked, `skipped` when asked and absent."""
         if not self.asked(question, answers):
             return None
         given = answers.get(question)
-        if given is not None:
-            return given
-        if self.left_out(question, answers):
-            return self.item[question].get("implied")
-        return "skipped"
+        return "skipped" if given is None else given
 
     def left_out(self, question: str, answers: Mapping[str, Plain]) -> bool:
         """Whether the interview passes over the question because other answers make it moot."""

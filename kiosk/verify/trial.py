@@ -73,14 +73,15 @@ class Trial:
 
     def check_cleared(self, answers: Answers, got: Expected | None) -> None:
         """Point 2: what does not withhold was cleared by a known answer on the way."""
+        given = {**self._background, **answers}
+        reading = self._bench.reading
+        for question in self._raw["questions"]:
+            implied = reading.item[question].get("implied") is not None
+            if implied and reading.asked(question, given) and reading.left_out(question, given):
+                self.failures.add("is cleared without being asked", answers, got, None)
         if got is not None and got.tier == "withhold":
             return
-        given = {**self._background, **answers}
         for question in self._raw["questions"]:
-            if self._bench.reading.asked(question, given) and self._bench.reading.left_out(
-                question, given
-            ):
-                self.failures.add("is cleared without being asked", answers, got, None)
             if self._open(self._raw["cases"], self._bench.reading.counted(question, given), given):
                 self.failures.add("an unknown answer does not withhold", answers, got, None)
 
@@ -131,9 +132,7 @@ class Trial:
     def _compares(self, question: str, own: list[str], answers: Answers) -> bool:
         given = {**self._background, **answers}
         reading = self._bench.reading
-        return question not in own or (
-            reading.asked(question, given) and not reading.left_out(question, given)
-        )
+        return question not in own or reading.asked(question, given)
 
 
 def raised(assessment: Assessment, rule_id: str) -> Expected | None:

@@ -1,0 +1,114 @@
+"""The README's screenshots, taken by the running app: `make pictures`.
+
+Draws into assets/screens/ as SVG. What would fetch a font from another host is taken out.
+"""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from kiosk.commands.setup import prepare
+from kiosk.intake import FrontDesk
+from kiosk.interview.session import Answered
+from kiosk.model.answer import Answer
+from kiosk.model.form import Item
+from kiosk.settings import Settings
+from kiosk.tui.app import KioskApp
+
+FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screens"
+SIZE = (80, 24)
+
+Steps = Callable[["Sitting"], Awaitable[None]]
+
+
+class Sitting:
+    """One invented patient at the app."""
+
+    def __init__(self, app: KioskApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def settle(self) -> None:
+        """Wait until the page can be seen."""
+        while not (self.app.page and self.app.page.painted):
+            await self.pilot.pause()
+        await self.pilot.pause(0.2)
+
+    async def press(self, *keys: str) -> None:
+        """Keys, each on a page that can be seen."""
+        for key in keys:
+            await self.settle()
+            await self.pilot.press(key)
+        await self.settle()
+
+    async def answer_until(self, question: str) -> None:
+        """Straight to `question`, with plain answers before it."""
+        intake = self.app.intake
+        assert intake is not None
+        while intake.session.at != question:
+            item = intake.session.form.by_id[intake.session.at]
+            intake.do(Answered(question=item.link_id, answer=_plain(item)))
+        await self.press("f3", "f3")
+
+
+def _plain(item: Item) -> Answer:
+    if item.answer_value_set in ("yes_no", "takes_none"):
+        return "no"
+    return {"main_reason": "depression", "takes_no_medications": "no"}.get(item.link_id, "skipped")
+
+
+async def _welcome(sitting: Sitting) -> None:
+    await sitting.settle()
+
+
+async def _question(sitting: Sitting) -> None:
+    await sitting.press("1")
+    await sitting.answer_until("aneurysm")
+
+
+async def _medicines(sitting: Sitting) -> None:
+    await sitting.press("1")
+    await sitting.answer_until("medications")
+    await sitting.press(*"zanax")
+
+
+PICTURES: dict[str, Steps] = {
+    "welcome": _welcome,
+    "question": _question,
+    "medicines": _medicines,
+}
+
+
+def _clean(svg: str) -> str:
+    """The picture without web fonts and with the same ids every time."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+-", "kiosk-", svg)
+    svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    return svg.replace("Fira Code", "DejaVu Sans Mono")
+
+
+async def _take(home: Path, name: str, steps: Steps) -> None:
+    app = KioskApp(FrontDesk.open(home))
+    async with app.run_test(size=SIZE) as pilot:
+        await steps(Sitting(app, pilot))
+        svg = app.export_screenshot(title="Ketamine intake kiosk")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / f"{name}.svg").write_text(_clean(svg), encoding="utf-8")
+
+
+def main() -> None:
+    """Take every picture, each in a clinic of its own."""
+    for name, steps in PICTURES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder) / "home"
+            settings = Settings(clinic="Riverside Clinic", phone="555-0100", deliver="staff")
+            prepare(home, settings, "a passphrase for a picture", "staff")
+            asyncio.run(_take(home, name, steps))
+
+
+if __name__ == "__main__":
+    main()
