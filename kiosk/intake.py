@@ -31,7 +31,8 @@ from kiosk.interview.session import (
     event_to_plain,
     start,
 )
-from kiosk.loading.protocol import load_protocol
+from kiosk.loading.clinic import with_clinic_changes
+from kiosk.loading.protocol import Folder, read_folder
 from kiosk.loading.words import Words, load_words
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Flag
@@ -40,7 +41,7 @@ from kiosk.model.record import Record
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.faults import AlreadySaved
 from kiosk.records.store import Envelope, Store
-from kiosk.settings import Settings, load_settings, shipped
+from kiosk.settings import CLINIC_PROTOCOL, Settings, load_settings, shipped
 
 _BEGUN = "begun"
 
@@ -152,6 +153,16 @@ class Intake:
         return desk.alert(self._draft.id, kind, detail)
 
 
+def protocol_in_force(home: Path) -> Folder:
+    """The shipped protocol, with the changes of the clinic in `home` where it has made any.
+
+    Raises BadFile naming file, line and field.
+    """
+    folder = read_folder(shipped("forms") / "ketamine-infusion")
+    changes = home / CLINIC_PROTOCOL
+    return with_clinic_changes(folder, changes, shipped("forms")) if changes.exists() else folder
+
+
 class FrontDesk:
     """One kiosk: everything that its screens are given, opened once."""
 
@@ -170,7 +181,7 @@ class FrontDesk:
     @cached_property
     def protocol(self) -> Protocol:
         """The protocol that this kiosk asks and judges by."""
-        return load_protocol(shipped("forms") / "ketamine-infusion")
+        return protocol_in_force(self.home).protocol
 
     @cached_property
     def words(self) -> Words:

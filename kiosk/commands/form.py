@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 from kiosk.errors import KioskError
+from kiosk.intake import protocol_in_force
 from kiosk.loading.protocol import read_folder
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.settings import shipped
+from kiosk.settings import CLINIC_PROTOCOL, home_folder, shipped
 from kiosk.verify.check import examine
+from kiosk.verify.clinic import check_changes
 from kiosk.verify.document import protocol_page
 
 _DEFAULT = "ketamine-infusion"
@@ -27,12 +29,21 @@ def document_verb(options: argparse.Namespace) -> int:
 def check(path: Path | None = None) -> int:
     """One line a finding on stdout; what was proved, on stderr. 1 when there is any finding, else 0."""
     folder, library = _place(path)
-    report = examine(folder, library, Vocabulary.load(library / "medications"))
-    for finding in report.findings:
+    vocabulary = Vocabulary.load(library / "medications")
+    own = path is None and (home_folder() / CLINIC_PROTOCOL).exists()
+    changed = protocol_in_force(home_folder()) if own else None
+    report = examine(folder, library, vocabulary)
+    findings, notes = list(report.findings), list(report.notes)
+    if changed:
+        more, proof = check_changes(changed, vocabulary)
+        findings += more
+        notes += [f"the clinic changed {each}" for each in changed.protocol.clinic_changes]
+        notes.append(f"with the clinic's changes, {proof.summary()}")
+    for finding in dict.fromkeys(findings):
         sys.stdout.write(f"{finding}\n")
-    for note in report.notes:
+    for note in notes:
         sys.stderr.write(f"{note}\n")
-    return 1 if report.findings else 0
+    return 1 if findings else 0
 
 
 def _place(path: Path | None) -> tuple[Path, Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.commands.staff import account_name, ask, passphrase_for, signed_in
 from kiosk.errors import KioskError
-from kiosk.loading.protocol import load_protocol
+from kiosk.intake import protocol_in_force
 from kiosk.records import access
 from kiosk.records.backup import back_up
 from kiosk.records.backup import restore as read_backup
@@ -16,7 +16,7 @@ from kiosk.records.check import salvage as salvage_records
 from kiosk.records.doctor import Finding, findings
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.store import Store
-from kiosk.settings import Settings, home_folder, load_settings, shipped
+from kiosk.settings import Settings, home_folder, load_settings
 
 
 def recover(options: argparse.Namespace) -> int:
@@ -76,7 +76,7 @@ def doctor(options: argparse.Namespace) -> int:
     """What is configured, missing or unsafe; exit 1 when a patient must not use this kiosk."""
     del options
     home = home_folder()
-    found = [*findings(home), *_configured(home), _protocol()]
+    found = [*findings(home), *_configured(home), *_protocol(home)]
     for finding in found:
         mark = "ok  " if finding.ok else ("STOP" if finding.stops else "look")
         fix = "" if finding.ok or not finding.fix else f" ({finding.fix})"
@@ -128,9 +128,16 @@ def _channel(settings: Settings) -> Finding:
     return Finding(True, f"alerts go out by {kind}")
 
 
-def _protocol() -> Finding:
+def _protocol(home: Path) -> list[Finding]:
     try:
-        protocol = load_protocol(shipped("forms") / "ketamine-infusion")
+        protocol = protocol_in_force(home).protocol
     except KioskError as problem:
-        return Finding(False, problem.message, "run `kiosk form check`", stops=True)
-    return Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}")
+        return [
+            Finding(
+                False, problem.message, "mend the file, then run `kiosk form check`", stops=True
+            )
+        ]
+    return [
+        Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}"),
+        *(Finding(True, f"the clinic changed {each}") for each in protocol.clinic_changes),
+    ]

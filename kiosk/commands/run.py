@@ -6,10 +6,14 @@ import secrets
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
-from kiosk.settings import Settings, home_folder, is_set_up
+from kiosk.settings import CLINIC_PROTOCOL, Settings, home_folder, is_set_up
 from kiosk.supervise import supervise, wait_for_turn
+
+if TYPE_CHECKING:
+    from kiosk.intake import FrontDesk
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,9 +76,24 @@ def _open(home: Path) -> int:
     """Patients, one process each. What would stop the start is said here, before the screen opens."""
     from kiosk.intake import FrontDesk
 
-    FrontDesk.open(home).close()
+    desk = FrontDesk.open(home)
+    if (home / CLINIC_PROTOCOL).exists():
+        _prove_changes(desk)
+    desk.close()
     os.environ.update(KIOSK_HOME=str(home), PYTHONUTF8="1")
     return supervise([sys.executable, "-m", "kiosk", "patient"])
+
+
+def _prove_changes(desk: "FrontDesk") -> None:
+    """Raises KioskError when the protocol is unsound with what the clinic changed."""
+    from kiosk.intake import protocol_in_force
+    from kiosk.verify.clinic import check_changes
+
+    sys.stderr.write("Proving the protocol with the clinic's own changes...\n")
+    findings, _ = check_changes(protocol_in_force(desk.home), desk.vocabulary)
+    if findings:
+        more = f" (and {len(findings) - 1} more: run kiosk form check)" if findings[1:] else ""
+        raise KioskError(f"{desk.home / CLINIC_PROTOCOL}: {findings[0]}{more}")
 
 
 def patient(options: argparse.Namespace) -> int:

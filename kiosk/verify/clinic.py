@@ -1,0 +1,42 @@
+"""Whether a protocol is still sound with what a clinic changed in it.
+
+Goes through what a clinic's own file can alter: limits, tiers, which instruments are asked. Texts and
+translations are those of the protocol. Vignettes say what the unchanged protocol does, so they wait.
+"""
+
+from kiosk.loading.protocol import Folder
+from kiosk.medications.vocabulary import Vocabulary
+from kiosk.verify.finding import BROKEN, Finding
+from kiosk.verify.names import check_names
+from kiosk.verify.reachability import check_reachability
+from kiosk.verify.rules import check_rules
+from kiosk.verify.safety import Proof, can_withhold, prove_answers, prove_possible, prove_whole
+from kiosk.verify.safety_medicines import prove_medicines
+from kiosk.verify.safety_weight import prove_weight
+from kiosk.verify.workbench import Workbench
+
+
+def check_changes(changed: Folder, vocabulary: Vocabulary) -> tuple[list[Finding], Proof]:
+    """Every finding about the changed protocol, and what was proved of it."""
+    bench = Workbench(changed, vocabulary)
+    proof = Proof()
+    allowed = _allowed(bench)
+    findings = [each for each in check_names(bench) if each.link_id not in allowed]
+    if any(each.kind == BROKEN for each in findings):
+        return findings, proof
+    findings += [*check_rules(bench), *check_reachability(bench)]
+    prove_possible(bench, proof)
+    for prove in (prove_answers, prove_weight, prove_medicines, prove_whole):
+        prove(bench, proof)
+    return [*findings, *proof.findings], proof
+
+
+def _allowed(bench: Workbench) -> set[str]:
+    """Contraindications of the clinic's page that no longer withhold because the clinic chose so."""
+    rules = {raw["id"]: raw for raw in (*bench.raw_rules, *bench.raw_classes)}
+    return {
+        entry.id
+        for entry in bench.protocol.education.contraindications
+        for rule in entry.rules
+        if rules.get(rule, {}).get("clinic_may_set") and not can_withhold(rules[rule])
+    }
