@@ -45,10 +45,22 @@ class Drawn(NamedTuple):
 
     page: int
     left: float
-    top: float
-    right: float
-    bottom: float
+    baseline: float
     text: str
+    style: Style
+
+    @property
+    def right(self) -> float:
+        """Where the last visible character ends: a space that keeps words apart does not count."""
+        return self.left + width(self.text.rstrip(" "), self.style)
+
+    @property
+    def top(self) -> float:
+        return self.baseline - 0.78 * self.style.size
+
+    @property
+    def bottom(self) -> float:
+        return self.baseline + 0.22 * self.style.size
 
 
 @dataclass(frozen=True)
@@ -85,11 +97,14 @@ def wrap(text: str, style: Style, room: float) -> list[str]:
     """
     measure = faces()[style.weight].widths.__getitem__
     limit = room / style.size
+    text = legible(text)
+    if sum(map(measure, text)) <= limit:
+        return [text]
     space = measure(" ")
     lines: list[str] = []
     line: list[str] = []
     used = 0.0
-    for word in legible(text).split(" "):
+    for word in text.split(" "):
         wide = sum(map(measure, word))
         if line and used + space + wide <= limit:
             line.append(word)
@@ -188,25 +203,31 @@ class Ink:
             self.document.add_page(self.page, (self.size.width, self.size.height), content)
         return Composed(self.document.finish(), tuple(self.drawn), len(pages))
 
-    def text(self, element: Element | None, x: float, y: float, text: str, style: Style) -> float:
-        """`text` on one line from `x`, its baseline at `y`. Returns where it ends."""
-        weight, size, colour = style
+    def text(self, element: Element | None, x: float, y: float, text: str, style: Style) -> None:
+        """`text` on one line from `x`, its baseline at `y`."""
+        self._draw(element, x, y, legible(text), style)
+
+    def run(self, element: Element | None, x: float, y: float, text: str, style: Style) -> float:
+        """Like `text`. Returns where it ends, so that another text can follow."""
         text = legible(text)
-        face = self._faces[weight]
-        end = x + _measure(text, face) * size
+        self._draw(element, x, y, text, style)
+        return x + _measure(text, self._faces[style.weight]) * style.size
+
+    def right(self, element: Element | None, x: float, y: float, text: str, style: Style) -> float:
+        """`text` ending at `x`. Returns where it starts."""
+        text = legible(text)
+        start = x - _measure(text, self._faces[style.weight]) * style.size
+        self._draw(element, start, y, text, style)
+        return start
+
+    def _draw(self, element: Element | None, x: float, y: float, text: str, style: Style) -> None:
+        weight, size, colour = style
         if element is not self._open or not self._marked:
             self._mark(element)
         if colour != self._filled:
             self._fill(colour)
-        self._show(face, x, y, text, size)
-        self.drawn.append(Drawn(self.page, x, y - 0.78 * size, end, y + 0.22 * size, text))
-        return end
-
-    def right(self, element: Element | None, x: float, y: float, text: str, style: Style) -> float:
-        """`text` ending at `x`. Returns where it starts."""
-        start = x - width(text, style)
-        self.text(element, start, y, text, style)
-        return start
+        self._show(self._faces[weight], x, y, text, size)
+        self.drawn.append(Drawn(self.page, x, y, text, style))
 
     def lines(
         self, element: Element | None, x: float, y: float, lines: list[str], style: Style

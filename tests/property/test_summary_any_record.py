@@ -11,6 +11,7 @@ from kiosk.model.assessment import Assessment, BodyWeight, Flag, Medication
 from kiosk.model.protocol import TIERS
 from kiosk.model.record import Record
 from kiosk.summary.legible import legible
+from kiosk.summary.notation import tall_man
 from kiosk.summary.render import PageName, drawn
 from kiosk.text import scrub
 from tests.support.layout_audit import faults, lost, text_of
@@ -138,6 +139,8 @@ def test_no_overlap_nothing_outside_no_answer_lost(
     assert faults(made) == []
     if not own:
         assert lost(made, answers_in_words(record)) == []
+        raised = record.assessment.flags
+        assert lost(made, [tall_man(text) for f in raised for text in (f.title, f.reason)]) == []
 
 
 @settings(max_examples=25, phases=WHOLE_PAGES)

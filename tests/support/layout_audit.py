@@ -80,16 +80,11 @@ def _running(each: Drawn) -> bool:
     return each.page > 0 and each.top < 45
 
 
-def _right(each: Drawn) -> float:
-    """The right edge without the space that keeps words apart when read aloud."""
-    return each.right - (len(each.text) - len(each.text.rstrip())) * 0.25 * (each.bottom - each.top)
-
-
 def _outside(texts: list[Drawn], width: float, height: float) -> Iterator[str]:
     for each in texts:
         if (
             each.left < MARGIN - _SLACK
-            or _right(each) > width - MARGIN + _SLACK
+            or each.right > width - MARGIN + _SLACK
             or each.top < TOP
             or each.bottom > height - BOTTOM
         ):
@@ -102,7 +97,7 @@ def _overlaps(texts: list[Drawn]) -> Iterator[str]:
         for other in ordered[index + 1 :]:
             if other.top >= one.bottom - _SLACK:
                 break
-            across = min(_right(one), _right(other)) - max(one.left, other.left)
+            across = min(one.right, other.right) - max(one.left, other.left)
             down = min(one.bottom, other.bottom) - max(one.top, other.top)
             if across > _SLACK and down > _SLACK:
                 yield f"overlap: {one.text!r} and {other.text!r}"
@@ -117,10 +112,9 @@ def _shapes(page: pdfium.PdfPage, height: float) -> Iterator[Shape]:
 def _cut(texts: list[Drawn], shapes: list[Shape]) -> Iterator[str]:
     """Text through whose small letters the edge of a shape runs."""
     for each in texts:
-        size = each.bottom - each.top
-        baseline = each.bottom - 0.22 * size
-        top, bottom = baseline - 0.45 * size, baseline - 0.05 * size
-        left, right = each.left + 0.4, _right(each) - 0.4
+        size = each.style.size
+        top, bottom = each.baseline - 0.45 * size, each.baseline - 0.05 * size
+        left, right = each.left + 0.4, each.right - 0.4
         for shape in shapes:
             apart = (
                 shape.right <= left

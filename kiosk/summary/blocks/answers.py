@@ -73,6 +73,8 @@ def _line(question: str, reading: Reading, severities: dict[str, str]) -> Answer
     if value is None:
         value = "skipped" if question in record.assessment.unanswered else None
     answer = "no longer asked" if value is None else reading.words(question, value)
+    if question in record.implied:
+        answer += " (implied, not asked)"
     return AnswerLine(
         number=reading.number(question),
         label=(item.short or item.text) if item else question,

@@ -94,11 +94,7 @@ def _line(flag: Flag, reading: Reading) -> FlagLine:
 def severity(flag: Flag, reading: Reading) -> Severity:
     """The page's word for the tier. A missing weight withholds but is no contraindication."""
     found = _OF_TIER[flag.tier]
-    if found == "stop" and any(
-        rule.id == flag.rule and rule.kind == "weight" for rule in reading.protocol.rules
-    ):
-        return "no_weight"
-    return found
+    return "no_weight" if found == "stop" and flag.rule in reading.weight_rules else found
 
 
 def severities_by_question(reading: Reading) -> dict[str, str]:

@@ -37,6 +37,11 @@ class Reading:
     def _numbers(self) -> dict[str, int]:
         return {item.link_id: n for n, item in enumerate(self.protocol.questionnaire.questions, 1)}
 
+    @cached_property
+    def weight_rules(self) -> frozenset[str]:
+        """Ids of the rules that judge the stated weight."""
+        return frozenset(rule.id for rule in self.protocol.rules if rule.kind == "weight")
+
     def cite(self, questions: list[str]) -> str:
         """`Q12, Q13`; an id stands for itself where the form no longer has the question."""
         numbers = sorted({number for q in questions if (number := self.number(q))})

@@ -221,7 +221,7 @@ def _compact(element: Element | None, line: FlagLine, wide: float) -> Piece:
         thick, colour = BAR[line.severity]
         ink.fill(x, y, thick, high, colour)
         ink.right(element, x + wide, y + 9, cited, SMALL._replace(colour=LABEL))
-        end = ink.text(element, x + _INDENT, y + 9, title + " ", title_style)
+        end = ink.run(element, x + _INDENT, y + 9, title + " ", title_style)
         if reason:
             ink.text(element, end + 4, y + 9, reason, SMALL)
         if quote:

@@ -66,7 +66,8 @@ def banner(ink: Ink, root: Element, identity: Identity, y: float) -> float:
     """Who it is. Returns the y of the rule below."""
     left, right = MARGIN, ink.size.width - MARGIN
     element = root.add("P")
-    number_at = ink.right(element, right, y + 17, identity.record_number, RECORD_NUMBER)
+    number = shorten(identity.record_number, RECORD_NUMBER, 180, "… see appendix")
+    number_at = ink.right(element, right, y + 17, number, RECORD_NUMBER)
     number_at = ink.right(element, number_at - 4, y + 17, "MRN ", LABEL_STYLE)
     room = number_at - left - 16
     style = NAME if width(identity.name, NAME) <= room else NAME_LONG
@@ -74,7 +75,7 @@ def banner(ink: Ink, root: Element, identity: Identity, y: float) -> float:
     lines = cut(lines, 3, style, room, "… see appendix")
     baseline = y + (18 if style is NAME else 15)
     for line in lines:
-        end = ink.text(element, left, baseline, line, style)
+        end = ink.run(element, left, baseline, line, style)
         baseline += style.leading
     baseline -= style.leading
     if identity.preferred:
@@ -111,9 +112,9 @@ def _facts(ink: Ink, element: Element, identity: Identity, baseline: float) -> f
         gap = min(spare / (count - 1), 60.0) if count > 1 else 0
         x = left
         for (label, value, note), wide in zip(cells[:count], widths[:count], strict=True):
-            at = ink.text(element, x, baseline, f"{label} ", LABEL_STYLE)
+            at = ink.run(element, x, baseline, f"{label} ", LABEL_STYLE)
             room = right - at - 1.5
-            at = ink.text(element, at + 2, baseline, shorten(value, STRONG, room), STRONG)
+            at = ink.run(element, at + 2, baseline, shorten(value, STRONG, room), STRONG)
             if note:
                 ink.text(element, at + 4, baseline, note, TINY_STRONG)
             x += wide + gap
@@ -128,7 +129,7 @@ def _value(label: str, value: str, identity: Identity) -> tuple[str, str]:
 
 def _allergies(ink: Ink, element: Element, identity: Identity, baseline: float) -> float:
     left, right = MARGIN, ink.size.width - MARGIN
-    start = ink.text(element, left, baseline, "Allergies ", LABEL_STYLE) + 3
+    start = ink.run(element, left, baseline, "Allergies ", LABEL_STYLE) + 3
     style = BODY_STRONG if identity.allergies_reported else BODY
     room = right - start
     lines = cut(wrap(identity.allergies, style, room), 3, style, room, "… see appendix")
@@ -215,7 +216,7 @@ def foot(ink: Ink, sheet: Sheet, number: int, count: int) -> None:
     rest = f"Born {sheet.identity.born}   MRN {sheet.identity.record_number}"
     rest = shorten(rest, TINY, 200)
     name = shorten(sheet.identity.name, TINY_STRONG, until - left - width(rest, TINY) - 20)
-    at = ink.text(None, left, high - 24.5, name, TINY_STRONG)
+    at = ink.run(None, left, high - 24.5, name, TINY_STRONG)
     ink.text(None, at + 6, high - 24.5, rest, TINY)
 
 
@@ -233,7 +234,7 @@ def running_head(ink: Ink, sheet: Sheet, number: int) -> float:
     rest = shorten(rest, SUBTITLE, 220)
     name_style = Style("B", 11)
     room = until - left - width(rest, SUBTITLE) - 24
-    at = ink.text(None, left, TOP + 10, shorten(sheet.identity.name, name_style, room), name_style)
+    at = ink.run(None, left, TOP + 10, shorten(sheet.identity.name, name_style, room), name_style)
     ink.text(None, at + 8, TOP + 10, rest, SUBTITLE)
     ink.rule(left, TOP + 17, right, 1.4)
     return TOP + 26

@@ -47,7 +47,7 @@ def _field(
 ) -> None:
     """A label, a line to write on or a value that is known, and the unit."""
     element = part.add("P")
-    start = ink.text(element, x, y, label + " ", _FORM) + 2
+    start = ink.run(element, x, y, label + " ", _FORM) + 2
     if unit:
         end = ink.right(element, end, y, unit, LABEL_STYLE) - 3
     if value:
@@ -57,10 +57,10 @@ def _field(
 
 def _choices(ink: Ink, part: Element, x: float, y: float, label: str, options: list[str]) -> None:
     element = part.add("P")
-    at = ink.text(element, x, y, label + " ", _FORM) + 6
+    at = ink.run(element, x, y, label + " ", _FORM) + 6
     for option in options:
         tick_box(ink, at, y - 7)
-        at = ink.text(element, at + 11, y, option + " ", _FORM) + 8
+        at = ink.run(element, at + 11, y, option + " ", _FORM) + 8
 
 
 def _vitals(ink: Ink, part: Element, x: float, end: float, top: float, measured: Vitals) -> None:
@@ -88,7 +88,7 @@ def _decision(ink: Ink, part: Element, x: float, end: float, top: float, *, dose
     for option in options:
         element = part.add("P")
         tick_box(ink, x, y - 7)
-        at = ink.text(element, x + 13, y, option + " ", BODY_STRONG)
+        at = ink.run(element, x + 13, y, option + " ", BODY_STRONG)
         if option == "Modify:":
             until = ink.right(element, end, y, "min", SMALL._replace(colour=LABEL))
             over = ink.right(element, until - 30, y, "mg over ", SMALL._replace(colour=LABEL))

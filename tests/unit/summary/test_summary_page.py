@@ -279,6 +279,10 @@ def test_a_form_that_lost_a_question_still_prints_its_answer() -> None:
     assert "old_question old words" in text
 
 
+def test_an_answer_that_was_only_implied_says_so() -> None:
+    assert "0: 1 or 2 (implied, not asked)" in page(implied=("audit_c_2",))
+
+
 def test_medicines_keep_the_patients_words() -> None:
     text = page(WITHHELD)
     assert "ALPRAZolam “half a xanax most nights” nightly benzodiazepine" in text

@@ -28,7 +28,7 @@ def reader(changes: dict[str, Any] | None = None, **fields: Any) -> pypdf.PdfRea
     )
 
 
-def elements(found: pypdf.PdfReader) -> Iterator[DictionaryObject]:
+def elements(found: pypdf.PdfReader) -> Iterator[Any]:
     """Every structure element, in reading order."""
     root: Any = found.trailer["/Root"]
     waiting = [root["/StructTreeRoot"]["/K"].get_object()]
@@ -41,7 +41,7 @@ def elements(found: pypdf.PdfReader) -> Iterator[DictionaryObject]:
             waiting += [k for k in reversed(inner) if isinstance(k, DictionaryObject) and "/S" in k]
 
 
-def contents(element: DictionaryObject) -> list[tuple[int, int]]:
+def contents(element: Any) -> list[tuple[int, int]]:
     """(object number of the page, marked-content number) of an element's own text."""
     found = []
     for kid in element["/K"]:
@@ -83,10 +83,10 @@ def test_the_parent_tree_leads_back_to_the_element_of_each_text() -> None:
     root: Any = found.trailer["/Root"]
     numbers = root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
-    for index, page in enumerate(found.pages):
+    pages: list[Any] = list(found.pages)
+    for index, page in enumerate(pages):
         assert page["/StructParents"] == index
         assert page["/Tabs"] == "/S"
-        assert page.indirect_reference is not None
         for number, parent in enumerate(parents[index]):
             assert (page.indirect_reference.idnum, number) in contents(parent.get_object())
 

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.model.protocol import Protocol
 from kiosk.summary import render
-from kiosk.summary.blocks.regimen import KETAMINE_FIGURE
+from kiosk.summary.notation import KETAMINE_FIGURE
 from tests.support.layout_audit import text_of
 from tests.support.printed import CASES, IDENTITY, protocol, record_of
 
