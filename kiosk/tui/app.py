@@ -9,6 +9,7 @@ import time
 from enum import IntEnum
 from typing import Any
 
+from kiosk.clinical.assess import urgent_answers
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk, Intake
 from kiosk.interview.check import unusual_weight
@@ -21,6 +22,7 @@ from kiosk.interview.session import (
     LanguageChosen,
     Reviewed,
     WentBack,
+    page_of,
     progress,
 )
 from kiosk.model.answer import Answer, Weight
@@ -63,6 +65,8 @@ class KioskApp(Stage):
         self.intake: Intake | None = None
         self._help_asked = ""
         self._helped = False
+        self._told = False
+        """Staff were told about the answer that stopped the questions."""
 
     def on_mount(self) -> None:
         """Watch for silence; get ready in the background what the first answers need."""
@@ -82,8 +86,13 @@ class KioskApp(Stage):
             self._base = self._welcome
             return self._welcome(kept)
         self.language = self.intake.session.language
-        self._base = self._question
-        return self._question(kept)
+        if self._must_stop():
+            # Somebody restarted the kiosk in front of a person who needs help: tell staff again.
+            self._told = self.intake.ask_for_help()
+            self._base = self._stop
+        else:
+            self._base = self._question
+        return self._base(kept)
 
     def view(self) -> View:
         """The surroundings of the next page."""
@@ -107,6 +116,27 @@ class KioskApp(Stage):
 
     def _welcome(self, _: Any) -> Page:
         return WelcomePage(self.view())
+
+    def _must_stop(self) -> bool:
+        """An answer that stops the questions was given, and no staff have come yet."""
+        desk, session = self.desk, self._here.session
+        if session.helped_by_staff:
+            return False
+        asked = [
+            q for rule in desk.protocol.rules if rule.respond == "stop" for q in rule.questions
+        ]
+        return any(
+            flag.respond == "stop"
+            for question in asked
+            if question in session.answers
+            for flag in urgent_answers(
+                desk.protocol, desk.vocabulary, session.answers, question, day=desk.today()
+            )
+        )
+
+    def _stop(self, _: Any) -> Page:
+        coming = self.desk.settings.staff_is_coming
+        return StopPage(self.view(), told=self._told, coming=coming)
 
     def _question(self, kept: Any) -> Page:
         session = self._here.session
@@ -135,8 +165,11 @@ class KioskApp(Stage):
         """Keep the answers, then show what follows from them."""
         urgent: list[Flag] = []
         told = True
+        returning = self._here.session.returning
         for question, answer in request.answers:
             if self._reads_back(question, answer):
+                return
+            if returning and not self._again(question):
                 return
             step = self._do(Answered(question=question, answer=answer))
             if step is None:
@@ -144,6 +177,11 @@ class KioskApp(Stage):
             urgent += step[0]
             told = told and (step[1] or not step[0])
         self._after_answers(urgent, told=told)
+
+    def _again(self, question: str) -> bool:
+        """Each answer of a page that was opened from the review goes back there. False: not kept."""
+        session = self._here.session
+        return session.returning or self._do(Changing(question=question)) is not None
 
     def _reads_back(self, question: str, answer: Answer) -> bool:
         if not isinstance(answer, Weight) or answer.confirmed:
@@ -170,7 +208,8 @@ class KioskApp(Stage):
         responds = {flag.respond for flag in urgent}
         coming = self.desk.settings.staff_is_coming
         if "stop" in responds:
-            self.show(lambda _: StopPage(self.view(), told=told, coming=coming))
+            self._told = told
+            self.show(self._stop)
         elif "crisis" in responds:
             self.show(lambda _: CrisisPage(self.view(), told=told, coming=coming))
         elif "staff" in responds:
@@ -275,7 +314,11 @@ class KioskApp(Stage):
             self.show(lambda kept: ResumePage(self.view(), problem, kept), request.words)
             return
         self.language = self.intake.session.language
-        self._next()
+        if self._must_stop():
+            self._told = self.intake.ask_for_help()
+            self.show(self._stop)
+        else:
+            self._next()
 
     def on_stop_for_now(self) -> None:
         """The code to go on with later."""
@@ -283,7 +326,7 @@ class KioskApp(Stage):
         code = self._here.code
         self.show(lambda _: PausedPage(self.view(), code))
 
-    def on_leave(self) -> None:
+    def on_clear_screen(self) -> None:
         """Clear the screen: the draft stays for the code and for staff, and this process ends."""
         if self.intake:
             self._keep_unfinished()
@@ -307,10 +350,15 @@ class KioskApp(Stage):
     def _keep_unfinished(self) -> None:
         """Keep a list or text that only lacks Next: nothing that was entered is lost."""
         page = self.page
-        found = page.unfinished() if isinstance(page, QuestionPage) and not self.covered else None
-        if found and self._here.session.answers.get(found[0]) != found[1]:
-            for event in (Answered(question=found[0], answer=found[1]), WentBack()):
-                self._here.do(event)
+        if not isinstance(page, QuestionPage) or self.covered:
+            return
+        for question, answer in page.unfinished():
+            if self._here.session.answers.get(question) == answer:
+                continue
+            self._here.do(Answered(question=question, answer=answer))
+            if question not in page_of(self._here.session, self._here.session.at):
+                # The patient has not left this page: come back to it.
+                self._here.do(WentBack())
 
     def _clock(self) -> str:
         return self.desk.now().strftime("%H:%M")

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.interview.session import REVIEW, Session, review_sections
+from kiosk.interview.session import REVIEW, Session, page_of, review_sections
 from kiosk.model.form import Item
 from kiosk.tui.question import FormTexts, Question, answer_text
 from kiosk.tui.screens.birth import BirthPage
 from kiosk.tui.screens.choices import ManyChoices, OneChoice
 from kiosk.tui.screens.consent import ConsentPage
+from kiosk.tui.screens.fields import FieldsPage
 from kiosk.tui.screens.lists import TextList
 from kiosk.tui.screens.measures import MeasurePage, NumberPage
 from kiosk.tui.screens.medicines import MedicineDetail, Medicines, MedicinesPage, Work
@@ -31,6 +32,11 @@ def page_for(
     """The page of the question, or of the review, that `session` stands at."""
     if session.at == REVIEW:
         return _review(view, session, texts, kept if isinstance(kept, int) else 1)
+    together = page_of(session, session.at)
+    if len(together) > 1:
+        group = texts.question(session.form.parent_of[session.at], session)
+        asked = tuple(texts.question(each, session) for each in together)
+        return FieldsPage(view, group, asked, kept)
     item = session.form.by_id[session.at]
     question = texts.question(session.at, session)
     signing = _signing(view, session, texts, question, kept)

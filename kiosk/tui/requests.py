@@ -91,5 +91,5 @@ class StopForNow(Message):
     """Keep my answers, I go on later."""
 
 
-class Leave(Message):
+class ClearScreen(Message):
     """The patient is done with this screen: clear it."""

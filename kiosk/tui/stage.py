@@ -40,7 +40,7 @@ class Stage(Quiet):
         self.theme = f"kiosk-{theme_name}"
         self._base: Build = self.first_page
         self._base_kept: Any = None
-        self._cover: Build | None = None
+        self._over: Build | None = None
         self.touched_at = time.monotonic()
         """When somebody last pressed or touched anything."""
         self._last_key: tuple[str, float, Screen[Any] | None] = ("", 0.0, None)
@@ -73,34 +73,34 @@ class Stage(Quiet):
 
     def show(self, build: Build, kept: Any = None) -> None:
         """Another page; whatever covered the last one goes."""
-        self._base, self._base_kept, self._cover = build, kept, None
+        self._base, self._base_kept, self._over = build, kept, None
         self._turn()
 
     def cover(self, build: Build) -> None:
         """A page over the one that shows, which comes back as it was."""
         self._keep()
-        self._cover = build
+        self._over = build
         self._turn()
 
     def uncover(self) -> None:
         """The page underneath again."""
-        self._cover = None
+        self._over = None
         self._turn()
 
     def redraw(self) -> None:
         """The same page for another window or language; what was entered stays."""
-        kept = self.page.keep() if self.page and self._cover else None
+        kept = self.page.keep() if self.page and self._over else None
         self._keep()
         self._turn(kept)
 
     @property
     def covered(self) -> bool:
         """Whether a page stands over the page of the interview."""
-        return self._cover is not None
+        return self._over is not None
 
     def _keep(self) -> None:
         page = self.page
-        if page and self._cover is None and not isinstance(page, TooSmallPage) and page.is_mounted:
+        if page and self._over is None and not isinstance(page, TooSmallPage) and page.is_mounted:
             self._base_kept = page.keep()
 
     def _turn(self, cover_kept: Any = None) -> None:
@@ -109,8 +109,8 @@ class Stage(Quiet):
     def _build(self, cover_kept: Any = None) -> Page:
         if self.shape.too_small:
             return TooSmallPage(self.view())
-        if self._cover:
-            return self._cover(cover_kept)
+        if self._over:
+            return self._over(cover_kept)
         return self._base(self._base_kept)
 
     def hide(self) -> None:
@@ -126,21 +126,24 @@ class Stage(Quiet):
         if pressed and not event.is_forwarded:
             self.touched_at = time.monotonic()
             page = self.page
-            if page is None or not page.accepts(event.time) or self._held_down(event, page):
+            held = self._held_down(event)
+            if page is None or held or not page.accepts(event.time):
                 return
         await super().on_event(event)
 
-    def _held_down(self, event: events.Event, page: Page) -> bool:
+    def _held_down(self, event: events.Event) -> bool:
         if not isinstance(event, events.Key):
             return False
-        key, moment, before = self._last_key
-        held = event.key == key and event.time - moment < REPEAT_SECONDS and page is not before
+        key, moment, pressed_on = self._last_key
+        again = event.key == key and event.time - moment < REPEAT_SECONDS
+        self._last_key = (event.key, event.time, pressed_on if again else self.page)
         typing = isinstance(self.focused, Entry)
-        self._last_key = (event.key, event.time, before if held else page)
-        return held and not typing
+        return again and self.page is not pressed_on and not typing
 
-    def on_resize(self, event: events.Resize) -> None:
-        """A page is built for one window."""
-        page = self.page
-        if page and page.view.shape != layout.Shape(event.size.width, event.size.height):
+    def on_resize(self) -> None:
+        """A page is built for one window; Textual takes the new size after this."""
+        self.call_later(self._fit_window)
+
+    def _fit_window(self) -> None:
+        if self.page and self.page.view.shape != self.shape:
             self.redraw()

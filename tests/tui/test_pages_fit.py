@@ -31,7 +31,7 @@ from tests.tui.conftest import SIZES, Opens, Patient
 from tests.tui.look import faults
 
 KINDS = [
-    "emergency_symptoms", "main_reason", "other_reasons", "reason_duration", "prior_treatments",
+    "emergency_symptoms", "main_reason", "other_reasons", "reason_duration", "given_name", "phone", "prior_treatments",
     "birth_date", "height", "weight", "pregnancy", "aneurysm", "eye_condition", "medications",
     "allergies", "withdrawal_symptoms", "asq_2", "phq9_1", "phq9_8", "gad7_1", "pcl5_9", "pain_now",
     "audit_c_1", "last_food_hours", "substances_24h", "consent_off_label", "consent_care",

@@ -1,6 +1,8 @@
 """One way through every page: what a patient without risks answers, by question id."""
 
-from kiosk.interview.session import REVIEW
+from kiosk.interview.session import DONE, REVIEW, Answered, Reviewed, page_of
+from kiosk.model.answer import Answer, HeightMetric, Weight
+from kiosk.model.form import Item
 from tests.tui.conftest import Patient
 
 TYPED = {
@@ -32,7 +34,12 @@ async def answer_page(patient: Patient) -> None:
     """Answer the question that shows."""
     question = patient.at
     item = patient.app.desk.protocol.questionnaire.by_id[question]
-    if question in TYPED:
+    together = page_of(patient.app.intake.session, question) if patient.app.intake else ()
+    if len(together) > 1:
+        for each in together:
+            await patient.type(TYPED[each])
+            await patient.press("enter")
+    elif question in TYPED:
         await patient.type(TYPED[question])
         await patient.press("enter")
     elif question == "birth_date":
@@ -73,8 +80,49 @@ async def answer_page(patient: Patient) -> None:
         await patient.press(CHOSEN.get(question, default))
 
 
+def plain_answer(item: Item, codes: list[str]) -> Answer:
+    """An answer without risk, as the engine takes it."""
+    if item.link_id in (
+        "takes_no_medications",
+        "infusion_today",
+        "ride_home",
+        "makes_own_decisions",
+    ):
+        return "no" if item.link_id == "takes_no_medications" else "yes"
+    if item.type == "choice":
+        return () if item.repeats else "no" if "no" in codes else codes[0]
+    if item.type == "quantity":
+        kilograms = "kg" in item.unit
+        return Weight(value="154", unit="lb") if kilograms else HeightMetric(value="170")
+    if item.repeats:
+        return ()
+    return {"integer": item.min or 0, "date": "1984-03-02"}.get(item.type, "Ana")
+
+
+async def skip_to(patient: Patient, wanted: str, **given: Answer) -> None:
+    """Answer through the engine until `wanted` comes, then show it."""
+    app = patient.app
+    if app.intake is None:
+        await patient.press("1")
+    assert app.intake is not None
+    form = app.desk.protocol.questionnaire
+    while app.intake.session.at != wanted:
+        at = app.intake.session.at
+        if at == REVIEW:
+            app.intake.do(Reviewed())
+            continue
+        assert at != DONE, f"never came to {wanted}"
+        codes = [option.code for option in form.options(form.by_id[at])]
+        answer = given.get(at, plain_answer(form.by_id[at], codes))
+        app.intake.do(Answered(question=at, answer=answer))
+    app.show(app._question)
+    await patient.settle()
+
+
 async def walk_to(patient: Patient, wanted: str) -> None:
     """Answer until `wanted` shows."""
+    if patient.app.intake is None:
+        await patient.press("1")
     for _ in range(200):
         if patient.at == wanted:
             return

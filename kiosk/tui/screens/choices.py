@@ -113,10 +113,10 @@ class ManyChoices(QuestionPage):
         """What is marked."""
         return tuple(sorted(self._chosen))
 
-    def unfinished(self) -> tuple[str, Answer] | None:
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """What is marked so far, when anything is."""
         answer = self._answer()
-        return (self.question.item.link_id, answer) if answer else None
+        return ((self.question.item.link_id, answer),) if answer else ()
 
     def column(self) -> ComposeResult:
         """Question block, choices, Next beside the way out."""

@@ -40,10 +40,10 @@ class ConsentPage(TypingPage):
         self.rest = rest
         self.signature = signature
         stored = signature.stored if signature else None
-        name = stored if isinstance(stored, str) and stored not in UNKNOWN else ""
+        name: str = stored if isinstance(stored, str) and stored not in UNKNOWN else ""
         agreed = self.stored is not None and self.stored not in UNKNOWN
-        before: tuple[bool, str] = kept if kept is not None else (agreed, name or "")
-        self._agreed, self._name = before
+        before: tuple[bool, str] = kept if kept is not None else (agreed, name)
+        self._agreed, self._signed = before
 
     def keep(self) -> Any:
         """Whether the statement was read, and the name so far."""
@@ -84,7 +84,7 @@ class ConsentPage(TypingPage):
         message = Message(today, "plain")
         message.add_class("soft")
         yield Row(
-            Field(self.say("consent.name"), Entry(self._name)),
+            Field(self.say("consent.name"), Entry(self._signed)),
             Container(message, self.next_choice(self.say("button.sign")), id="sign"),
         )
 

@@ -49,7 +49,7 @@ class IdlePage(Page):
         if self.keep() > 0:
             self.query_one(Digits).update(str(math.ceil(self.keep())))
         elif self.take():
-            self.post_message(requests.Leave())
+            self.post_message(requests.ClearScreen())
 
     def on_key(self, event: events.Key) -> None:
         """Any key but 2 is more time."""

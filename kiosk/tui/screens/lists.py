@@ -178,9 +178,9 @@ class TextList(ListPage):
         """The list and what is in the box."""
         return tuple(self._lines), self.query_one(Entry).value
 
-    def unfinished(self) -> tuple[str, Answer] | None:
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """The list so far."""
-        return (self.question.item.link_id, tuple(self._lines)) if self._lines else None
+        return ((self.question.item.link_id, tuple(self._lines)),) if self._lines else ()
 
     def typed_before(self) -> str:
         """What stood in the box."""

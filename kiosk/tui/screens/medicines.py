@@ -94,9 +94,9 @@ class MedicinesPage(ListPage):
         """The list and what is in the box."""
         return replace(self._work, typed=self.query_one(Entry).value)
 
-    def unfinished(self) -> tuple[str, Answer] | None:
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """The list so far."""
-        return (self.question.item.link_id, self._work.entries) if self._work.entries else None
+        return ((self.question.item.link_id, self._work.entries),) if self._work.entries else ()
 
     def words_for(self, what: str) -> str:
         """This list's own words."""
@@ -191,9 +191,9 @@ class MedicineDetail(QuestionPage):
         """The list with the line in question."""
         return self._work
 
-    def unfinished(self) -> tuple[str, Answer] | None:
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """The list so far."""
-        return self.question.item.link_id, self._work.entries
+        return ((self.question.item.link_id, self._work.entries),)
 
     def went_back(self) -> None:
         """Back to the list; the line stays as it is."""

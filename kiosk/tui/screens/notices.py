@@ -102,7 +102,7 @@ class PausedPage(Page):
 
     def chosen(self, choice: Choice) -> None:
         """Go on, or clear the screen."""
-        self.post_message(requests.KeepGoing() if choice.code == "go" else requests.Leave())
+        self.post_message(requests.KeepGoing() if choice.code == "go" else requests.ClearScreen())
 
 
 class WhyPage(Page):
@@ -197,15 +197,15 @@ class ThanksPage(Page):
 
     def _count(self) -> None:
         if self.keep() <= 0:
-            self.post_message(requests.Leave())
+            self.post_message(requests.ClearScreen())
         else:
             self.query_one("#left", Static).update(self._left())
 
     def entered(self, key: str) -> None:
         """Enter finishes."""
         if key == "enter" and self.take():
-            self.post_message(requests.Leave())
+            self.post_message(requests.ClearScreen())
 
     def chosen(self, _: Choice) -> None:
         """Finish and clear."""
-        self.post_message(requests.Leave())
+        self.post_message(requests.ClearScreen())

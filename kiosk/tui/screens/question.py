@@ -36,9 +36,9 @@ class QuestionPage(Page):
         """Ask the app to keep `answer`."""
         self.post_message(requests.GiveAnswers(((self.question.item.link_id, answer),)))
 
-    def unfinished(self) -> tuple[str, Answer] | None:
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """What was entered and can be kept as it is when the patient has to stop here."""
-        return None
+        return ()
 
     def text_rows(self, *, short: bool) -> int:
         """Rows of the question's texts, the longest of its instrument, heading gaps included."""

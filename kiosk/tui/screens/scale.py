@@ -27,9 +27,9 @@ class ScalePage(QuestionPage):
         """The chosen number."""
         return self._value
 
-    def unfinished(self) -> tuple[str, Answer] | None:
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """The chosen number, which only lacks Next."""
-        return None if self._value is None else (self.question.item.link_id, self._value)
+        return () if self._value is None else ((self.question.item.link_id, self._value),)
 
     def column(self) -> ComposeResult:
         """Question, scale, Next with the number in words, ways out."""

@@ -5,7 +5,7 @@ They only ask. Nothing is kept here; the set-up's app decides what follows.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.message import Message as Posted
@@ -61,7 +61,7 @@ class WordsTypedBack(Posted):
 class SetupPage(Page):
     """A page of the set-up: boxes, a place for what to check, one way on."""
 
-    bar = ("back",)
+    bar: ClassVar[tuple[str, ...]] = ("back",)
     answers_once = False
 
     def __init__(self, view: View, choice: SetupChoice, kept: Any = None) -> None:

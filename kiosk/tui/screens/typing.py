@@ -99,10 +99,10 @@ class TextPage(TypingPage):
         """What is in the box."""
         return self.query_one(Entry).value
 
-    def unfinished(self) -> tuple[str, Answer] | None:
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """The text, when there is any and it fits."""
         text = clean(self.keep(), self.question.item.max_length)
-        return (self.question.item.link_id, text) if text else None
+        return ((self.question.item.link_id, text),) if text else ()
 
     def column(self) -> ComposeResult:
         """Question, box, what to check, Next, way out."""

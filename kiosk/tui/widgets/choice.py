@@ -83,8 +83,8 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         """The row of text, as wide as the box: chip, focus mark, label, note."""
         width = self.content_size.width
         if self._plain:
-            label = (self.label, "bold") if self.has_class("-primary") else self.label
-            return Content.assemble(label, f"  {self.key}" if self.key else "")
+            weight = "bold" if self.has_class("-primary") else ""
+            return Content.assemble((self.label, weight), f"  {self.key}" if self.key else "")
         head = self._head()
         if self.has_class("-answer"):
             return self._review_row(head, width)

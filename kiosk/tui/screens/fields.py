@@ -1,0 +1,109 @@
+"""A few short questions on one page: a box for each, side by side, answered together."""
+
+from typing import Any
+
+from textual.app import ComposeResult
+
+from kiosk.errors import BadAnswer
+from kiosk.interview.check import check_answer
+from kiosk.model.answer import NOT_SURE, SKIPPED, UNKNOWN, Answer
+from kiosk.model.form import Item
+from kiosk.tui import requests
+from kiosk.tui.question import Question
+from kiosk.tui.screens.question import row
+from kiosk.tui.screens.typing import TypingPage
+from kiosk.tui.view import View
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Entry, Field, Row
+from kiosk.tui.widgets.text import Message
+
+_DIGITS = 3
+
+
+class FieldsPage(TypingPage):
+    """Texts or whole numbers of one group. `question` carries the group's own texts."""
+
+    def __init__(
+        self, view: View, question: Question, asked: tuple[Question, ...], kept: Any = None
+    ) -> None:
+        super().__init__(view, question, kept)
+        self.asked = asked
+        self._numbers = all(each.item.type == "integer" for each in asked)
+        self._typed = kept if isinstance(kept, tuple) else tuple(_stored(each) for each in asked)
+
+    def keep(self) -> Any:
+        """The boxes."""
+        return tuple(box.value for box in self.query(Entry))
+
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
+        """The boxes that hold an answer."""
+        return tuple(
+            (each.item.link_id, answer)
+            for each, typed in zip(self.asked, self.keep(), strict=True)
+            if typed.strip() and (answer := _answer(each.item, typed)) is not None
+        )
+
+    def column(self) -> ComposeResult:
+        """The group's texts, boxes, what to check, Next, the way out."""
+        yield self.block(self.ask(why=not self.view.touch))
+        yield self.block(
+            Row(
+                *(
+                    Field(each.short, self._entry(each.item, typed))
+                    for each, typed in zip(self.asked, self._typed, strict=True)
+                )
+            )
+        )
+        message = Message(kind="plain")
+        yield message if self.view.touch else self.block(message)
+        if self.view.touch:
+            yield self.keyboard(digits=self._numbers)
+            return
+        yield self.next_choice()
+        yield row(*self.unknown("S", "T")) if self._numbers else self.tell_staff()
+
+    def _entry(self, item: Item, typed: str) -> Entry:
+        if item.type == "integer":
+            return Entry(typed, limit=_DIGITS, accepts="digits")
+        return Entry(typed, limit=item.max_length)
+
+    def chosen(self, choice: Choice) -> None:
+        """A way out stands for the empty boxes; what was typed stays an answer."""
+        if choice.code in UNKNOWN:
+            self._give(empty=choice.code)
+        elif choice.code == "next":
+            self._give(empty="")
+
+    def _give(self, *, empty: str) -> None:
+        found: list[tuple[str, Answer]] = []
+        for each, box in zip(self.asked, self.query(Entry), strict=True):
+            item = each.item
+            answer: Answer | None
+            if box.value.strip():
+                answer = _answer(item, box.value)
+            else:
+                answer = empty or (None if item.required else SKIPPED)
+            if answer is None:
+                box.focus()
+                self.explain(self._problem(item))
+                return
+            found.append((item.link_id, answer))
+        if self.take():
+            self.post_message(requests.GiveAnswers(tuple(found)))
+
+    def _problem(self, item: Item) -> str:
+        if item.type == "integer":
+            return self.say("number.between", low=item.min or 0, high=item.max or 999)
+        return self.say("typing.nothing")
+
+
+def _stored(question: Question) -> str:
+    stored = question.stored
+    return "" if stored is None or stored in (NOT_SURE, SKIPPED) else str(stored)
+
+
+def _answer(item: Item, typed: str) -> Answer | None:
+    try:
+        return check_answer(item, (), int(typed) if item.type == "integer" else typed)
+    except (BadAnswer, ValueError):
+        return None

@@ -1,0 +1,299 @@
+"""One press, one answer; back, change, language and window keep what was entered."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+from textual import events
+
+from kiosk.intake import FrontDesk
+from kiosk.interview.session import REVIEW
+from kiosk.model.answer import HeightImperial, MedicationEntry, Weight
+from kiosk.tui.screens.measures import WeightCheck
+from kiosk.tui.screens.medicines import MedicineDetail, MedicinesPage
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Entry
+from kiosk.tui.widgets.text import Message
+from tests.tui.conftest import Opens, Patient
+from tests.tui.walk import skip_to
+
+
+def answers(patient: Patient) -> dict[str, object]:
+    """What the session holds."""
+    assert patient.app.intake is not None
+    return dict(patient.app.intake.session.answers)
+
+
+async def test_a_repeated_key_answers_one_page(desk: FrontDesk, opens: Opens) -> None:
+    """A second press that was made before the next page could be seen is nobody's answer."""
+    async with opens(desk) as patient:
+        await patient.press("1")
+        await patient.settle()
+        app = patient.app
+        for _ in range(5):
+            app.post_message(events.Key("2", "2"))
+        await patient.settle()
+        await patient.pilot.pause(0.2)
+        assert answers(patient) == {"emergency_symptoms": "no"}
+        assert patient.at == "main_reason"
+
+
+async def test_a_key_from_before_the_page_is_dropped(desk: FrontDesk, opens: Opens) -> None:
+    """Typed ahead, seen by nobody."""
+    async with opens(desk) as patient:
+        await patient.press("1")
+        early = events.Key("1", "1")
+        await patient.press("2")
+        patient.app.post_message(early)
+        await patient.pilot.pause(0.1)
+        assert "main_reason" not in answers(patient)
+        assert patient.at == "main_reason"
+
+
+async def test_a_key_held_down_does_not_run_through_the_pages(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Key repeat comes 30 times a second; nobody reads that fast."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "high_blood_pressure")
+        before = len(answers(patient))
+        until = time.monotonic() + 1.0
+        while time.monotonic() < until:
+            patient.app.post_message(events.Key("2", "2"))
+            await asyncio.sleep(0.03)
+        await patient.settle()
+        assert len(answers(patient)) - before <= 1
+
+
+async def test_nothing_has_the_focus_on_arrival_and_enter_does_nothing(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Three Enters on a safety question leave it open."""
+    async with opens(desk) as patient:
+        await patient.press("1")
+        assert patient.app.focused is None
+        await patient.press("enter", "enter", "space", "enter")
+        assert answers(patient) == {}
+        await patient.press("down", "down", "enter")
+        assert answers(patient) == {"emergency_symptoms": "no"}
+
+
+async def test_the_border_of_a_choice_is_part_of_it(desk: FrontDesk, opens: Opens) -> None:
+    """A finger lands on the rim."""
+    async with opens(desk) as patient:
+        await patient.press("1")
+        region = patient.page.query(Choice)[1].region
+        await patient.pilot.click(offset=(region.x, region.bottom - 1))
+        await patient.settle()
+        assert answers(patient) == {"emergency_symptoms": "no"}
+
+
+async def test_back_shows_the_stored_answer_and_another_press_replaces_it(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Back never clears."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "aneurysm")
+        await patient.press("3", "escape")
+        assert [c.label for c in patient.page.query(Choice) if c.stored] == ["I'm not sure"]
+        assert "● your answer" in patient.screen_text()
+        await patient.press("2")
+        assert answers(patient)["aneurysm"] == "no"
+
+
+async def test_the_other_language_keeps_what_was_typed(desk: FrontDesk, opens: Opens) -> None:
+    """F3 from inside a box, twice."""
+    async with opens(desk) as patient:
+        await patient.press("1", "2", "a", "f5")
+        await patient.type("two years")
+        await patient.press("f3")
+        assert patient.page.query_one(Entry).value == "two years"
+        assert "Siguiente" in patient.screen_text()
+        assert patient.app.intake is not None and patient.app.intake.session.language == "es"
+        await patient.press("f3")
+        assert "How long" in patient.screen_text()
+
+
+async def test_hide_from_inside_a_box_and_back(desk: FrontDesk, opens: Opens) -> None:
+    """F2 hides everything at once; F2 brings it back with what was typed."""
+    async with opens(desk) as patient:
+        await patient.press("1", "2", "a", "f5")
+        await patient.type("two years")
+        await patient.press("f2")
+        text = patient.screen_text()
+        assert "two years" not in text and "Riverside" not in text
+        await patient.press("x", "1")
+        assert "Screen hidden" in patient.screen_text()
+        await patient.press("f2")
+        assert patient.page.query_one(Entry).value == "two years"
+
+
+async def test_a_smaller_window_asks_to_be_enlarged_and_goes_on(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Below 80 by 24 only the notice shows; the answers stay."""
+    async with opens(desk) as patient:
+        await patient.press("1", "2", "a", "f5")
+        await patient.type("two years")
+        await patient.pilot.resize_terminal(60, 18)
+        await patient.settle()
+        assert "now 60 x 18, needs 80 x 24" in patient.screen_text()
+        await patient.pilot.resize_terminal(120, 40)
+        await patient.settle()
+        await patient.pilot.pause(0.1)
+        assert patient.page.query_one(Entry).value == "two years"
+        await patient.press("enter")
+        assert answers(patient)["reason_duration"] == "two years"
+
+
+async def test_typed_markup_is_text(desk: FrontDesk, opens: Opens) -> None:
+    """`[@click=app.quit]` is a strange name and nothing else."""
+    name = "[@click=app.quit]Ana[/] [/nope] [red]"
+    async with opens(desk) as patient:
+        await skip_to(patient, "given_name")
+        await patient.type(name)
+        await patient.press("enter")
+        await patient.type("Diaz")
+        await patient.press("enter", "enter")
+        assert answers(patient)["given_name"] == name
+        app = patient.app
+        assert app.intake is not None
+        app.show(app._question, 3)
+        await patient.settle()
+        from dataclasses import replace
+
+        app.intake.session = replace(app.intake.session, at=REVIEW)
+        for number in range(1, 6):
+            app.show(app._question, number)
+            await patient.settle()
+            if name[:30] in patient.screen_text():
+                break
+        else:
+            raise AssertionError("the name is not on the review as it was typed")
+
+
+async def test_a_long_paste_is_refused_with_words(desk: FrontDesk, opens: Opens) -> None:
+    """Never cut, never silent."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "given_name")
+        patient.app.post_message(events.Paste("x" * 500))
+        await patient.pilot.pause(0.1)
+        assert patient.page.query(Entry).first().value == ""
+        assert "That was too long" in patient.page.query_one(Message).text
+
+
+async def test_the_weight_is_asked_with_its_unit_and_never_changed(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """No unit, no number; an unusual one is read back and kept as it was typed."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "weight")
+        await patient.press("tab", "tab", "tab")
+        await patient.type("154")
+        await patient.press("enter")
+        assert "First choose pounds or kilograms" in patient.screen_text()
+        await patient.press("tab")
+        await patient.touch("Kilograms")
+        assert "That is 340 pounds" in patient.screen_text()
+        await patient.press("enter")
+        assert isinstance(patient.page, WeightCheck)
+        await patient.press("1")
+        assert answers(patient)["weight"] == Weight(value="154", unit="kg", confirmed=True)
+        await patient.press("escape")
+        await patient.touch("Next")
+        await patient.press("2")
+        assert answers(patient)["weight"] == Weight(value="154", unit="lb")
+
+
+async def test_height_in_feet(desk: FrontDesk, opens: Opens) -> None:
+    """Two boxes, read back in centimetres."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "height")
+        await patient.press("1")
+        await patient.type("5")
+        await patient.press("enter")
+        await patient.type("7")
+        assert "170.2 centimeters" in patient.screen_text()
+        await patient.press("enter")
+        assert answers(patient)["height"] == HeightImperial(feet=5, inches=7)
+
+
+async def test_a_day_that_does_not_exist_is_said(desk: FrontDesk, opens: Opens) -> None:
+    """The 31st of February."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "birth_date")
+        for part in ("2", "31", "1984"):
+            await patient.type(part)
+            await patient.press("enter")
+        assert "! February 1984 has 29 days. Please check the day." in patient.screen_text()
+        assert "birth_date" not in answers(patient)
+
+
+async def test_medicines_are_suggested_and_never_guessed(desk: FrontDesk, opens: Opens) -> None:
+    """A pick is confirmed, Enter keeps what was typed, digits are text."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "medications")
+        await patient.type("zanax")
+        assert "Xanax" in patient.screen_text()
+        await patient.press("down", "enter")
+        assert isinstance(patient.page, MedicineDetail)
+        await patient.press("1")
+        while isinstance(patient.page, MedicineDetail):
+            await patient.press("1")
+        await patient.type("vitamin b12 mix of mine")
+        await patient.press("enter")
+        assert isinstance(patient.page, MedicineDetail)
+        await patient.press("4")
+        assert isinstance(patient.page, MedicinesPage)
+        assert "Your list: 2 so far" in patient.screen_text()
+        await patient.press("f5")
+        first, second = answers(patient)["medications"]  # type: ignore[misc]
+        assert (first.entered, first.confirmed) == ("zanax", "alprazolam")
+        assert second == MedicationEntry(entered="vitamin b12 mix of mine", status="as_needed")
+
+
+async def test_the_pain_scale_takes_ten_as_two_digits(desk: FrontDesk, opens: Opens) -> None:
+    """1 then 0 is ten; Next is needed."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "pain_now", main_reason="chronic_pain")
+        await patient.press("1", "0")
+        assert "my pain is 10 out of 10" in patient.screen_text()
+        assert "pain_now" not in answers(patient)
+        await patient.press("enter")
+        assert answers(patient)["pain_now"] == 10
+
+
+async def test_without_colour_state_is_said_in_words_and_shapes(
+    desk: FrontDesk, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Focus and stored answer differ by box, mark and words."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opens(desk) as patient:
+        assert patient.app.no_color
+        await skip_to(patient, "aneurysm")
+        await patient.press("3", "escape", "tab")
+        lines = patient.screen_text().split("\n")
+        assert any("[1] ► Yes" in line for line in lines)
+        assert any("[3]" in line and "● your answer" in line for line in lines)
+        assert any("┏" in line for line in lines) and any("┌" in line for line in lines)
+
+
+async def test_stored_lists_come_back(desk: FrontDesk, opens: Opens) -> None:
+    """Several choices: none switches the others off, back shows what was marked."""
+    async with opens(desk) as patient:
+        await patient.press("1", "2", "a", "a", "c", "k")
+        marked = {c.code for c in patient.page.query(Choice) if c.stored}
+        assert marked == {"#none"}
+        await patient.press("a", "c", "f5")
+        assert answers(patient)["other_reasons"] == ("anxiety", "chronic_pain")
+        await patient.press("escape")
+        assert {c.code for c in patient.page.query(Choice) if c.stored} == {
+            "anxiety",
+            "chronic_pain",
+        }
+
+
+def test_make_desk_is_real(make_desk: Callable[..., FrontDesk]) -> None:
+    """The tests use a real folder with real keys."""
+    assert (make_desk().home / "settings.json").is_file()

@@ -1,0 +1,93 @@
+"""Our reach into Textual holds, and nothing of ours hides a part of Textual by accident."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.drivers import linux_driver
+from textual.screen import Screen
+from textual.widget import Widget
+
+import kiosk.tui
+from kiosk.tui import compat, requests
+
+FOLDER = Path(kiosk.tui.__file__).parent
+
+
+def test_the_private_parts_are_where_they_were() -> None:
+    """compat.py leans on these; another Textual may have moved them."""
+    assert inspect.signature(App._handle_exception).parameters.keys() == {"self", "error"}
+    assert "Traceback" in inspect.getsource(App._fatal_error)
+    assert "error_console" in inspect.getsource(App._print_error_renderables)
+    assert "_pop_result_callback" in inspect.getsource(App.switch_screen)
+    assert "getincrementaldecoder(" in inspect.getsource(linux_driver)
+
+
+def test_bytes_that_are_not_utf8_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scanner that sends Latin-1 does not end the app."""
+    monkeypatch.setattr(linux_driver, "getincrementaldecoder", linux_driver.getincrementaldecoder)
+    compat.replace_bad_bytes()
+    decode = linux_driver.getincrementaldecoder("utf-8")().decode
+    assert decode(b"Ana D\xedaz\n") == "Ana D�az\n"
+
+
+def assigned(tree: ast.AST) -> set[str]:
+    """Names that a module's classes assign on self."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    }
+
+
+def methods(tree: ast.AST) -> set[str]:
+    """Names of the methods of a module's classes."""
+    return {
+        item.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not _is_protocol(node)
+        for item in node.body
+        if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def _is_protocol(node: ast.ClassDef) -> bool:
+    return any(isinstance(base, ast.Name) and base.id == "Protocol" for base in node.bases)
+
+
+def test_no_request_is_called_like_an_event_of_textual() -> None:
+    """`on_leave` would be called for both."""
+    ours = {name for name, kind in vars(requests).items() if inspect.isclass(kind)} - {"Message"}
+    theirs = {name for name, kind in vars(events).items() if inspect.isclass(kind)}
+    assert not ours & theirs
+
+
+def test_no_name_of_ours_hides_one_of_textual() -> None:
+    """An attribute called `_name` or a message called `Leave` breaks Textual far from the cause."""
+    theirs = {name for kind in (App, Screen, Widget) for name in vars(kind)}
+    for kind in (App, Screen, Widget):
+        for base in kind.__mro__:
+            theirs |= set(vars(base)) | set(getattr(base, "__annotations__", {}))
+            source = inspect.getsource(base) if base.__module__.startswith("textual") else ""
+            theirs |= assigned(ast.parse(inspect.cleandoc("\n" + source))) if source else set()
+    on_purpose = {
+        "theme", "animation_level", "error_console", "cursor_blink", "cursor_position", "can_focus",
+        "render", "compose", "on_event", "check_action", "get_default_screen", "__init__", "_fatal_error",
+        "get_theme_variable_defaults", "_handle_exception", "restricted", "id",
+    }  # fmt: skip
+    found: set[str] = set()
+    for path in FOLDER.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        hidden = (assigned(tree) | methods(tree)) & theirs - on_purpose
+        # Textual calls on_… handlers of every class, so these hide nothing.
+        hidden = {name for name in hidden if not name.startswith("on_")}
+        if path.name in ("layout.py", "view.py", "question.py"):
+            continue
+        found |= {f"{path.name}: {name}" for name in hidden}
+    assert not found

@@ -1,0 +1,224 @@
+"""Urgent answers, help, silence, hand-back: what the patient sees is what happened."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk import alerts
+from kiosk.intake import FrontDesk
+from kiosk.model.answer import SKIPPED
+from kiosk.tui.app import Exit
+from kiosk.tui.screens.crisis import CrisisPage, StopPage
+from kiosk.tui.screens.idle import IdlePage
+from kiosk.tui.screens.notices import HelpPage, NoRoomPage, PausedPage, ThanksPage
+from kiosk.tui.screens.welcome import WelcomePage
+from kiosk.tui.widgets.field import Entry
+from tests.tui.conftest import Opens, Patient
+from tests.tui.walk import skip_to
+
+
+async def test_the_crisis_page_promises_only_what_happened(desk: FrontDesk, opens: Opens) -> None:
+    """Nobody watches: the page says to tell the front desk. Somebody does: staff have been told."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "asq_1")
+        await patient.press("1")
+        assert isinstance(patient.page, CrisisPage)
+        text = patient.screen_text()
+        assert "Please tell the front desk now" in text and "has been told" not in text
+        assert "988" in text and "Call 911" in text and "555-0100" not in text
+        await patient.press("2")
+        assert patient.at == "asq_2"
+        alerts.say_watching(desk.home)
+        await patient.press("1")
+        while patient.at != "asq_5" and not isinstance(patient.page, CrisisPage):
+            await patient.press("1")
+        if not isinstance(patient.page, CrisisPage):
+            await patient.press("1")
+        assert "A member of staff has been told. Please stay here." in patient.screen_text()
+        assert "is coming" not in patient.screen_text()
+
+
+async def test_an_emergency_stops_the_questions_until_staff_are_there(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """No way back and no way on but with staff."""
+    async with opens(desk) as patient:
+        await patient.press("1", "1")
+        assert isinstance(patient.page, StopPage)
+        await patient.press("escape", "enter", "2", "space")
+        assert isinstance(patient.page, StopPage)
+        await patient.press("1")
+        assert patient.at == "main_reason"
+        assert patient.app.intake is not None and patient.app.intake.session.helped_by_staff
+
+
+async def test_an_emergency_still_stops_after_a_restart(desk: FrontDesk, opens: Opens) -> None:
+    """Killed on the stop page, the kiosk comes back to it."""
+    async with opens(desk) as patient:
+        await patient.press("1", "1")
+        assert isinstance(patient.page, StopPage)
+        assert patient.app.intake is not None
+        patient.app.intake._draft.close()
+    async with opens(desk) as patient:
+        assert isinstance(patient.page, StopPage)
+
+
+async def test_help_says_whether_staff_were_told(desk: FrontDesk, opens: Opens) -> None:
+    """F1 from inside a box; the box keeps its text and the band says when."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "given_name")
+        await patient.type("Ana")
+        await patient.press("f1")
+        assert isinstance(patient.page, HelpPage)
+        assert "could not reach the staff" in patient.screen_text()
+        await patient.press("1")
+        assert patient.page.query(Entry).first().value == "Ana"
+        alerts.say_watching(desk.home)
+        await patient.press("f1")
+        assert "Help is on the way" in patient.screen_text()
+        await patient.press("1")
+        assert "● Help asked for at" in patient.screen_text()
+        await patient.press("f1", "3")
+        assert patient.page.query(Entry).first().value == "Ana"
+        assert patient.app.intake is not None and patient.app.intake.session.helped_by_staff
+
+
+async def silence(patient: Patient) -> None:
+    """As if nobody had touched anything for as long as the clinic allows."""
+    patient.app.touched_at -= patient.app.desk.settings.idle_seconds + 1
+    patient.app._look_for_silence()
+    await patient.settle()
+
+
+async def test_silence_asks_and_any_key_is_more_time(desk: FrontDesk, opens: Opens) -> None:
+    """As often as the patient wants."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "given_name")
+        await patient.type("Ana")
+        for _ in range(3):
+            await silence(patient)
+            assert isinstance(patient.page, IdlePage)
+            assert "Ana" not in patient.screen_text()
+            await patient.press("x")
+            assert patient.page.query(Entry).first().value == "Ana"
+
+
+async def test_silence_clears_the_screen_and_keeps_every_word(
+    desk: FrontDesk, opens: Opens, make_desk: Callable[..., FrontDesk]
+) -> None:
+    """What stood in an unfinished box is in the draft, and the code opens it."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "given_name")
+        await patient.type("Ana")
+        assert patient.app.intake is not None
+        code = " ".join(patient.app.intake.code)
+        await silence(patient)
+        page: Any = patient.page
+        page._until = 0.0
+        page._count()
+        await patient.pilot.pause(0.3)
+        assert patient.app.return_value == Exit.NEXT_PATIENT
+    again = make_desk()
+    assert again.resume_local() is None
+    resumed = again.resume(code)
+    assert resumed.session.at == "family_name"
+    assert resumed.session.answers["given_name"] == "Ana"
+
+
+async def test_stop_for_now_shows_the_code_and_the_code_goes_on(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """2 on the idle page, then the four words on the welcome page."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "stroke")
+        await silence(patient)
+        await patient.press("2")
+        assert isinstance(patient.page, PausedPage)
+        assert patient.app.intake is not None
+        code = patient.app.intake.code
+        assert "  ".join(code) in patient.screen_text()
+        await patient.press("2")
+        assert patient.app.return_value == Exit.NEXT_PATIENT
+    async with opens(desk) as patient:
+        assert isinstance(patient.page, WelcomePage)
+        await patient.press("3")
+        for word in ("maple", "river", "seven", "lamp"):
+            await patient.type(word)
+            await patient.press("enter")
+        assert "open nothing here" in patient.screen_text()
+        for box, word in zip(patient.page.query(Entry), code, strict=True):
+            box.value = word.upper()
+        await patient.touch("Go on")
+        assert patient.at == "stroke"
+
+
+async def test_a_crash_comes_back_to_the_same_question(desk: FrontDesk, opens: Opens) -> None:
+    """The draft is the truth; the screen shows it."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "stroke")
+        await patient.press("2")
+        assert patient.app.intake is not None
+        patient.app.intake._draft.close()
+    async with opens(desk) as patient:
+        assert patient.at == "aneurysm"
+        assert "bulge" in patient.screen_text()
+
+
+async def test_a_full_disk_sends_the_patient_to_the_front_desk(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Nothing acknowledged is lost, and the same question comes back when there is room again."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "stroke")
+        assert patient.app.intake is not None
+        before = patient.app.intake.session
+        draft = patient.app.intake._draft
+        descriptor = draft._descriptor
+        with Path("/dev/full").open("wb") as full:
+            draft._descriptor = full.fileno()
+            await patient.press("2")
+            assert isinstance(patient.page, NoRoomPage)
+            assert "tell the front desk" in patient.screen_text()
+        draft._descriptor = descriptor
+        assert patient.app.intake.session == before
+        await patient.press("1")
+        assert patient.at == "stroke"
+
+
+async def test_hand_back_shows_nothing_personal(desk: FrontDesk, opens: Opens) -> None:
+    """Signed, stored, delivered; the last page names nobody."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "consent_care", given_name="Zebulon", family_name="Quux")
+        await patient.press("1")
+        await patient.type("Zebulon Quux")
+        await patient.press("enter")
+        assert isinstance(patient.page, ThanksPage)
+        text = patient.screen_text()
+        assert "Zebulon" not in text and "Quux" not in text
+        assert "give this screen back" in text
+        assert len(desk.store.list()) == 1
+        await patient.press("enter")
+        assert patient.app.return_value == Exit.NEXT_PATIENT
+
+
+async def test_signing_on_paper_leaves_the_statements_open(desk: FrontDesk, opens: Opens) -> None:
+    """3 on the first statement: the intake ends, nothing is signed for the patient."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "consent_off_label")
+        intake = patient.app.intake
+        await patient.press("3")
+        assert isinstance(patient.page, ThanksPage)
+        assert intake is not None
+        signed = {q: a for q, a in intake.session.answers.items() if q.startswith("consent")}
+        assert set(signed.values()) == {SKIPPED}
+
+
+async def test_keys_that_leave_other_apps_do_nothing(desk: FrontDesk, opens: Opens) -> None:
+    """No quit, no palette, no suspend, no clipboard."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "stroke")
+        keys = ["ctrl+q", "ctrl+c", "ctrl+z", "ctrl+d", "ctrl+p", "ctrl+backslash", "f10", "f12"]
+        await patient.press(*keys, "ctrl+v", "ctrl+x", "ctrl+s", "alt+f4", "insert")
+        assert patient.at == "stroke"
+        assert patient.app.is_running
+        assert len(patient.app.screen_stack) == 1
