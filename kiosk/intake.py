@@ -31,6 +31,7 @@ from kiosk.interview.session import (
     event_to_plain,
     start,
 )
+from kiosk.loading.archive import keep, kept
 from kiosk.loading.clinic import with_clinic_changes
 from kiosk.loading.protocol import Folder, read_folder
 from kiosk.loading.words import Words, load_words
@@ -170,6 +171,7 @@ class FrontDesk:
         self.home = home
         self.settings = settings
         self._drafts = Drafts(home, seat=seat)
+        self._earlier: dict[str, tuple[Protocol, Vocabulary]] = {}
 
     @classmethod
     def open(cls, home: Path, seat: str = "kiosk") -> "FrontDesk":
@@ -180,8 +182,10 @@ class FrontDesk:
 
     @cached_property
     def protocol(self) -> Protocol:
-        """The protocol that this kiosk asks and judges by."""
-        return protocol_in_force(self.home).protocol
+        """The protocol that this kiosk asks and judges by. Its files are kept before it is used."""
+        folder = protocol_in_force(self.home)
+        keep(self.home, folder)
+        return folder.protocol
 
     @cached_property
     def words(self) -> Words:
@@ -192,6 +196,25 @@ class FrontDesk:
     def vocabulary(self) -> Vocabulary:
         """The medicines that the kiosk knows; loaded when first needed."""
         return Vocabulary.load(shipped("forms") / "medications")
+
+    def judged_under(self, digest: str) -> tuple[Protocol, Vocabulary]:
+        """The protocol with this digest and its medicines: today's, or the ones kept back then.
+
+        Raises KioskError that names the archive when it is missing or damaged.
+        """
+        if digest == self.protocol.digest:
+            return self.protocol, self.vocabulary
+        if digest not in self._earlier:
+            with kept(self.home, digest) as (protocol, medications):
+                self._earlier[digest] = protocol, Vocabulary.load(medications)
+        return self._earlier[digest]
+
+    def protocol_of(self, record: Record) -> Protocol:
+        """The protocol that judged `record`; today's where that one was not kept."""
+        try:
+            return self.judged_under(record.assessment.protocol.digest)[0]
+        except KioskError:
+            return self.protocol
 
     @cached_property
     def store(self) -> Store:
@@ -276,7 +299,7 @@ class FrontDesk:
         # ReportLab takes longer to import than the first screen may take to appear.
         from kiosk.summary import render
 
-        return render(record, self.protocol, page_size=self.settings.page_size)
+        return render(record, self.protocol_of(record), page_size=self.settings.page_size)
 
     def _again(self, draft: Draft) -> Intake:
         begun = next((e for e in draft.events if e.get("kind") == _BEGUN), {})

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -25,7 +26,7 @@ from kiosk.records.keys import StaffSession
 from kiosk.records.retention import plan as purge_plan
 from kiosk.records.retention import purge as purge_records
 from kiosk.records.store import RecordRow, Store
-from kiosk.settings import home_folder
+from kiosk.settings import first_problem, home_folder
 
 
 def list_records(options: argparse.Namespace) -> int:
@@ -109,7 +110,7 @@ def print_record(options: argparse.Namespace) -> int:
         return 0
     page = render(
         record,
-        desk.protocol,
+        desk.protocol_of(record),
         page_size=desk.settings.page_size,
         for_patient=options.whom == "patient",
     )
@@ -183,14 +184,11 @@ def verify(options: argparse.Namespace) -> int:
         desk = FrontDesk.open(store.home)
         for row in store.list():
             try:
-                for version in store.versions(row.id, session):
-                    problems += _differs(
-                        Record.model_validate(version.body),
-                        f"{row.id} version {version.number}",
-                        desk,
-                    )
-            except (KioskError, ValidationError):
-                continue
+                versions = store.versions(row.id, session)
+            except KioskError:
+                continue  # the store's own check has named it
+            for version in versions:
+                problems += _differs(version.body, f"{row.id} version {version.number}", desk)
     sys.stderr.write(f"{verdict.records} records, {verdict.audit_entries} audit entries\n")
     for problem in problems:
         sys.stdout.write(f"{problem}\n")
@@ -250,12 +248,16 @@ def _progress(total: int) -> Callable[[int], None]:
     return say
 
 
-def _differs(record: Record, name: str, desk: FrontDesk) -> list[str]:
-    """What judging one version of a record again finds, under the same protocol only."""
-    stamp = record.assessment.protocol
-    if stamp.digest != desk.protocol.digest:
-        return [f"{name}: judged by protocol {stamp.version} ({stamp.digest}), not this one"]
-    again = reassess(record, desk.protocol, desk.vocabulary, record.measured)
+def _differs(body: dict[str, Any], name: str, desk: FrontDesk) -> list[str]:
+    """What judging one version of a record again finds, under the protocol that judged it."""
+    try:
+        record = Record.model_validate(body)
+        protocol, vocabulary = desk.judged_under(record.assessment.protocol.digest)
+        again = reassess(record, protocol, vocabulary, record.measured)
+    except KioskError as problem:
+        return [f"{name}: not judged again: {problem.message}"]
+    except ValidationError as problem:
+        return [f"{name}: not judged again: {first_problem(problem)}"]
     same = again.to_json() == record.assessment.to_json()
     return [] if same else [f"{name}: judging it again gives another assessment"]
 
