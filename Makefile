@@ -16,7 +16,8 @@ demo: .venv/run-ready
 	$(BIN)/kiosk demo
 
 test: .venv/dev-ready
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	# More workers than cores: the tests in a terminal mostly wait for the screen.
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 # Needs the programs in tests/services/debian-packages.txt; a test that misses one says which.
 test-services: .venv/dev-ready .venv/checkers/ready

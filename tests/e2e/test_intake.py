@@ -73,16 +73,6 @@ def test_no_risks(clinic: Clinic, protocol: Protocol) -> None:
     assert line["stroke"] == "no"
 
 
-def test_two_contraindications(clinic: Clinic, protocol: Protocol) -> None:
-    interviewed(clinic, protocol, stroke="yes", aneurysm="not_sure")
-    record, text, line = found(clinic)
-    assert record["assessment"]["disposition"] == "withheld"
-    assert [flag["rule"] for flag in record["assessment"]["flags"]] == ["stroke", "aneurysm"]
-    assert "REGIMEN WITHHELD" in text
-    assert not DOSE.search(text)
-    assert (line["stroke"], line["aneurysm"]) == ("yes", "not_sure")
-
-
 def test_chronic_pain_is_a_range_without_a_rate(clinic: Clinic, protocol: Protocol) -> None:
     interviewed(clinic, protocol, main_reason="chronic_pain", pain_now=6)
     record, text, _ = found(clinic)
@@ -145,11 +135,11 @@ def test_staff_are_said_to_be_told_only_when_somebody_watches(
         assert b"\a" in desk.written, "the terminal bell rings"
 
 
-def test_killed_in_mid_interview_it_goes_on_at_the_same_question(
+def test_two_contraindications_and_killed_twice_in_mid_interview(
     clinic: Clinic, protocol: Protocol
 ) -> None:
-    """SIGKILL, twice: what was answered is there, and the same question comes back."""
-    given = answers(**NAME, stroke="yes")
+    """SIGKILL, twice: what was answered is there, the same question comes back, nothing is lost."""
+    given = answers(**NAME, stroke="yes", aneurysm="not_sure")
     with Terminal(["run"], clinic.home) as terminal:
         terminal.wait("Welcome")
         person = AtTheKiosk(terminal, protocol, given)
@@ -158,15 +148,18 @@ def test_killed_in_mid_interview_it_goes_on_at_the_same_question(
         terminal.kill()
     with Terminal(["run"], clinic.home) as terminal:
         terminal.wait("How tall are you?")
-        person = AtTheKiosk(terminal, protocol, given)
-        person.walk("weak spot in one of your blood vessels")
+        AtTheKiosk(terminal, protocol, given).walk("weak spot in one of your blood vessels")
         terminal.kill()
     with Terminal(["run"], clinic.home) as terminal:
         terminal.wait("weak spot in one of your blood vessels")
         AtTheKiosk(terminal, protocol, given).walk("You are done")
-    record, _, _ = found(clinic)
+    record, text, line = found(clinic)
     assert record["answers"]["given_name"] == "Marisol"
-    assert [flag["rule"] for flag in record["assessment"]["flags"]] == ["stroke"]
+    assert record["assessment"]["disposition"] == "withheld"
+    assert [flag["rule"] for flag in record["assessment"]["flags"]] == ["stroke", "aneurysm"]
+    assert "REGIMEN WITHHELD" in text
+    assert not DOSE.search(text)
+    assert (line["stroke"], line["aneurysm"]) == ("yes", "not_sure")
 
 
 def test_a_window_that_is_too_small_asks_to_be_enlarged_and_goes_on(

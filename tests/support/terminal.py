@@ -37,7 +37,7 @@ PATIENCE = 30
 """Seconds to wait for a screen: a bound for a broken program, not a speed that is promised."""
 
 
-_REST = 0.1
+_REST = 0.07
 
 
 class Terminal:
