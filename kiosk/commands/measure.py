@@ -43,10 +43,10 @@ def measure(options: argparse.Namespace) -> int:
     desk = FrontDesk.open(home_folder())
     store = desk.store
     session = signed_in(store, options.staff)
-    desk.vocabulary  # noqa: B018 - read before the database is locked, not while
+    vocabulary = desk.vocabulary  # read before the database is locked, not while
     with store.database.together():
         record = Record.model_validate(store.read(options.id, session))
-        after = measured_record(record, desk.protocol, desk.vocabulary, given)
+        after = measured_record(record, desk.protocol, vocabulary, given)
         store.append_version(
             record.id, after.model_dump(mode="json"), urgent=after.assessment.urgent
         )

@@ -8,7 +8,6 @@ import pytest
 
 from kiosk.clinical.record import measure, reassess
 from kiosk.model.measured import Measured
-from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.records.audit import Audit
 from kiosk.records.keys import Keys
@@ -194,7 +193,7 @@ def test_a_bad_value_is_one_line_and_keeps_nothing(
     assert versions(clinic.home)[1:] == []
 
 
-def test_staff_measure_at_the_command_line(clinic: Clinic, protocol: Protocol) -> None:
+def test_staff_measure_at_the_command_line(clinic: Clinic) -> None:
     """Twice: part, then the rest. Every version stays, and each is judged alike again."""
     record_id = record_of().id
     first = clinic.staff("records", "measure", record_id, "--bp", "165/92", "--weight-kg", "71.2")
