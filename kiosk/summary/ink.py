@@ -68,8 +68,13 @@ class Composed:
     """A finished file, and where each of its texts was drawn."""
 
     pdf: bytes
-    drawn: tuple[Drawn, ...]
+    marks: tuple[tuple[int, float, float, str, Style], ...]
     pages: int
+
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The texts, in the order in which they were drawn."""
+        return tuple(map(Drawn._make, self.marks))
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,7 @@ class Ink:
     def __init__(self, document: Document, size: PageSize) -> None:
         self.document = document
         self.size = size
-        self.drawn: list[Drawn] = []
+        self._texts: list[tuple[int, float, float, str, Style]] = []
         self._faces = faces()
         self._pages: list[list[str]] = []
         self.next_page()
@@ -201,7 +206,7 @@ class Ink:
             self._close()
             content = "\n".join(["q", *behind, "Q q", *ops, "Q", *after])
             self.document.add_page(self.page, (self.size.width, self.size.height), content)
-        return Composed(self.document.finish(), tuple(self.drawn), len(pages))
+        return Composed(self.document.finish(), tuple(self._texts), len(pages))
 
     def text(self, element: Element | None, x: float, y: float, text: str, style: Style) -> None:
         """`text` on one line from `x`, its baseline at `y`."""
@@ -227,7 +232,7 @@ class Ink:
         if colour != self._filled:
             self._fill(colour)
         self._show(self._faces[weight], x, y, text, size)
-        self.drawn.append(Drawn(self.page, x, y, text, style))
+        self._texts.append((self.page, x, y, text, style))
 
     def lines(
         self, element: Element | None, x: float, y: float, lines: list[str], style: Style

@@ -99,15 +99,31 @@ class _Document(pdfdoc.PDFDocument):  # type: ignore[misc]  # ReportLab ships no
 
     identifier = ""
 
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)
+        self.written: dict[int, str] = {}
+        """Objects by number that ReportLab never hears of: the structure elements."""
+
+    def reserve(self, count: int) -> int:
+        """The first of `count` object numbers for `written`."""
+        first: int = self.objectcounter + 1
+        self.objectcounter += count
+        return first
+
     def format(self) -> bytes:
         parts = [b"%PDF-1.4\n%\x93\x8c\x8b\x9e\n"]
         offset = len(parts[0])
         table = ["0000000000 65535 f \n"]
         number = 0
-        while (number := number + 1) in self.numberToId:
-            made = self.idToObject[self.numberToId[number]]
-            is_raw = type(made) is _Raw
-            body = made.content if is_raw else pdfdoc.format(made, self, toplevel=1)
+        # The counter grows while objects refer to others for the first time.
+        while (number := number + 1) <= self.objectcounter:
+            text = self.written.get(number)
+            if text is None:
+                made = self.idToObject[self.numberToId[number]]
+                is_raw = type(made) is _Raw
+                body = made.content if is_raw else pdfdoc.format(made, self, toplevel=1)
+            else:
+                body = text.encode("ascii")
             part = b"%d 0 obj\n%b\nendobj\n" % (number, body)
             table.append(f"{offset:010d} 00000 n \n")
             parts.append(part)
@@ -216,19 +232,15 @@ class Document:
         while waiting:
             element = waiting.pop()
             ordered.append(element)
-            waiting.extend(k for k in reversed(element.kids) if isinstance(k, Element))
-        raws: list[_Raw] = []
-        for position, element in enumerate(ordered):
-            raw = _Raw()
-            name = f"e{position}"
-            self._doc.Reference(raw, name)
-            element.number = self._doc.idToObjectNumberAndVersion[name][0]
-            raws.append(raw)
+            waiting.extend([kid for kid in reversed(element.kids) if isinstance(kid, Element)])
         tree_root = _Raw()
         root_ref = self._put(tree_root, "tree")
+        first = self._doc.reserve(len(ordered))
+        for number, element in enumerate(ordered, first):
+            element.number = number
         pages = [self._ref(f"Page{number}") for number in range(1, len(self._marks) + 1)]
-        for element, raw in zip(ordered, raws, strict=True):
-            raw.content = _element_bytes(element, root_ref, pages)
+        for element in ordered:
+            self._doc.written[element.number] = _element(element, root_ref, pages)
         parents = " ".join(
             f"{page} [{' '.join(f'{element.number} 0 R' for element in marks)}]"
             for page, marks in enumerate(self._marks)
@@ -286,26 +298,28 @@ class Document:
             "[<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"
             f" /Info (sRGB) /DestOutputProfile {profile} >>]"
         )
-        doc.Catalog.ViewerPreferences = "<< /DisplayDocTitle true >>"
+        doc.Catalog.ViewerPreferences = "<< /DisplayDocTitle true /PrintScaling /None >>"
         doc.Catalog.Metadata = _stream(_xmp(facts), "/Type /Metadata /Subtype /XML")
 
 
-def _element_bytes(element: Element, root: str, pages: list[str]) -> bytes:
+def _element(element: Element, root: str, pages: list[str]) -> str:
     parent = f"{element.parent.number} 0 R" if element.parent else root
-    home = next((kid[0] for kid in element.kids if isinstance(kid, tuple)), None)
+    head = f"<< /S /{element.tag} /P {parent} {element.attributes}"
+    home = None
     kids = []
     for kid in element.kids:
         if isinstance(kid, Element):
             kids.append(f"{kid.number} 0 R")
-        elif kid[0] == home:
-            kids.append(str(kid[1]))
+            continue
+        page, number = kid
+        if home is None:
+            home = page
+            head += f" /Pg {pages[page]}"
+        if page == home:
+            kids.append(str(number))
         else:
-            kids.append(f"<< /Type /MCR /Pg {pages[kid[0]]} /MCID {kid[1]} >>")
-    page = f" /Pg {pages[home]}" if home is not None else ""
-    return (
-        f"<< /Type /StructElem /S /{element.tag} /P {parent}{page} {element.attributes}"
-        f" /K [{' '.join(kids)}] >>"
-    ).encode("ascii")
+            kids.append(f"<< /Type /MCR /Pg {pages[page]} /MCID {number} >>")
+    return f"{head} /K [{' '.join(kids)}] >>"
 
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -51,22 +51,28 @@ def sections(reading: Reading, severities: dict[str, str]) -> tuple[AnswerSectio
     """All answers by part, in the form's order; ids that the form no longer knows come last."""
     form = reading.protocol.questionnaire
     record = reading.record
-    shown = {*record.answers, *record.withdrawn, *record.assessment.withdrawn}
+    shown = set(record.answers)
     shown.update(record.assessment.unanswered)
-    shown.update(change.question for change in record.changes)
+    earlier = {*record.withdrawn, *record.assessment.withdrawn}
+    earlier.update(change.question for change in record.changes)
+    shown.update(earlier)
     titles = {part.id: part.text for part in form.parts}
     grouped: dict[str, list[AnswerLine]] = {}
     for item in form.questions:
         if item.link_id in shown:
             title = titles.get(form.part_of.get(item.link_id, ""), "Other")
-            grouped.setdefault(title, []).append(_line(item.link_id, reading, severities))
+            grouped.setdefault(title, []).append(_line(item.link_id, reading, severities, earlier))
     strange = [question for question in shown if question not in form.by_id]
     for question in sorted(strange):
-        grouped.setdefault("Not in this form", []).append(_line(question, reading, severities))
+        grouped.setdefault("Not in this form", []).append(
+            _line(question, reading, severities, earlier)
+        )
     return tuple(AnswerSection(title, tuple(lines)) for title, lines in grouped.items())
 
 
-def _line(question: str, reading: Reading, severities: dict[str, str]) -> AnswerLine:
+def _line(
+    question: str, reading: Reading, severities: dict[str, str], earlier: set[str]
+) -> AnswerLine:
     record = reading.record
     item = reading.item(question)
     value = record.answers.get(question)
@@ -81,7 +87,7 @@ def _line(question: str, reading: Reading, severities: dict[str, str]) -> Answer
         answer=answer,
         unknown=isinstance(value, str) and value in UNKNOWN,
         severity=severities.get(question, ""),
-        withdrawn="; ".join(_taken_back(question, reading)),
+        withdrawn="; ".join(_taken_back(question, reading)) if question in earlier else "",
     )
 
 

@@ -147,6 +147,10 @@ def _rows(reading: Reading, regimen: Regimen) -> tuple[Row, ...]:
     if regimen.sessions:
         low, high = regimen.sessions
         rows.append(Row("Sessions", span(str(low), str(high)), "derived"))
+    weight = reading.record.assessment.weight
+    if weight and weight.ideal_kg and weight.adjusted_kg:
+        adjusted = f"adjusted {quantity(weight.adjusted_kg, 'kg')}"
+        rows.append(Row("Ideal weight", quantity(weight.ideal_kg, "kg"), adjusted))
     rows.append(Row("Cost, session", dollars(*regimen.cost_per_session_usd), "estimate"))
     if regimen.cost_usd:
         rows.append(Row("Cost, course", dollars(*regimen.cost_usd), "derived"))

@@ -138,7 +138,7 @@ class Flow:
     def _level(self, rest: list[Piece], columns: int) -> list[int]:
         low, high = height(rest) / columns, self.room
         best = _fits(rest, columns, high) or []
-        for _ in range(12):
+        for _ in range(8):
             middle = (low + high) / 2
             counts = _fits(rest, columns, middle)
             if counts is None:

@@ -23,6 +23,8 @@ _NUMBER = 18.0
 _CHUNK = 7
 ANSWER_COLUMNS = 3
 _GUTTER = 14.0
+_QUESTION = Style("R", 7.6, LABEL)
+_WITHDRAWN = Style("I", 7.8)
 
 
 def headed(flow: Flow, parent: Element, title: str, first: float = 30) -> Element:
@@ -123,22 +125,21 @@ def _part_heading(element: Element, title: str, wide: float) -> Piece:
 def _answer(item: Element, line: AnswerLine, wide: float) -> list[Piece]:
     """One question: on one line when it fits, else the answer below its question."""
     number = str(line.number) if line.number else ""
-    label_style = Style("R", 7.6, LABEL)
     room = wide - _NUMBER
     mark = 10.0 if line.unknown or line.severity else 0.0
-    style = Style("B", 7.8)
+    style = SMALL_STRONG
     if not mark or width(line.answer, style) > room - mark:
-        style = Style("R", 7.8)
+        style = SMALL
     shape = "unknown" if line.unknown else line.severity
     body = item.add("LBody")
-    together = width(line.label, label_style) + 6 + mark + width(line.answer, style)
+    together = width(line.label, _QUESTION) + 6 + mark + width(line.answer, style)
     if together <= room and not line.withdrawn:
-        return [_short_answer(body, number, line, (label_style, style), wide, shape)]
-    rows = [(text, label_style, 0.0) for text in wrap(line.label, label_style, room)]
+        return [_short_answer(body, number, line, style, wide, shape)]
+    rows = [(text, _QUESTION, 0.0) for text in wrap(line.label, _QUESTION, room)]
     rows += [(text, style, mark) for text in wrap(line.answer, style, room - mark)]
     if line.withdrawn:
         taken_back = f"withdrawn: “{line.withdrawn}”"
-        rows += [(text, Style("I", 7.8), 0.0) for text in wrap(taken_back, Style("I", 7.8), room)]
+        rows += [(text, _WITHDRAWN, 0.0) for text in wrap(taken_back, _WITHDRAWN, room)]
     pieces = []
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
@@ -153,16 +154,14 @@ def _short_answer(
     body: Element,
     number: str,
     line: AnswerLine,
-    styles: tuple[Style, Style],
+    style: Style,
     wide: float,
     shape: str,
 ) -> Piece:
-    label_style, style = styles
-
     def draw(ink: Ink, x: float, y: float) -> None:
         if number:
-            ink.right(body, x + _NUMBER - 4, y + 8.2, number, label_style)
-        ink.text(body, x + _NUMBER, y + 8.2, line.label + " ", label_style)
+            ink.right(body, x + _NUMBER - 4, y + 8.2, number, _QUESTION)
+        ink.text(body, x + _NUMBER, y + 8.2, line.label + " ", _QUESTION)
         start = ink.right(body, x + wide, y + 8.2, line.answer, style)
         if shape:
             icon(ink, shape, start - 10, y + 1.4, 8)

@@ -33,7 +33,7 @@ def test_the_audit_notices_overlap_and_text_outside_the_margins() -> None:
     first = made.drawn[0]
     moved = first._replace(left=first.left - 60)
     shifted = first._replace(left=first.left + 20, text="another text")
-    tampered = type(made)(made.pdf, (*made.drawn, moved, shifted), made.pages)
+    tampered = type(made)(made.pdf, (*made.marks, moved, shifted), made.pages)
     found = " ".join(faults(tampered))
     assert "outside the margins" in found
     assert "overlap" in found

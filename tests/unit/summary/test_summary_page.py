@@ -106,6 +106,15 @@ def test_the_regimen_says_what_it_is_not() -> None:
         assert needed in text
 
 
+def test_ideal_and_adjusted_weight_stand_beside_the_dose_from_bmi_30() -> None:
+    """X11: 100 kg at 165 cm; ideal 56.9 kg by Devine, adjusted ideal + 0.4 x (actual - ideal)."""
+    text = page(
+        {"weight": {"value": "100", "unit": "kg"}, "height": {"value": "165", "unit": "cm"}}
+    )
+    assert "Ideal weight 56.9 kg adjusted 74.1 kg" in text
+    assert "Ideal weight" not in page()
+
+
 def test_measured_vital_signs_clear_the_page() -> None:
     measured = Measured(weight_kg="71", systolic=118, diastolic=70, heart_rate=66, spo2=98)
     text = under(protocol(), measured)

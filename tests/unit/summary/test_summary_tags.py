@@ -49,7 +49,8 @@ def contents(element: Any) -> list[tuple[int, int]]:
         if isinstance(kid, NumberObject):
             found.append((element.raw_get("/Pg").idnum, int(kid)))
         elif isinstance(kid, DictionaryObject) and kid.get("/Type") == "/MCR":
-            found.append((kid.raw_get("/Pg").idnum, int(kid["/MCID"])))
+            number: Any = kid["/MCID"]
+            found.append((kid.raw_get("/Pg").idnum, int(number)))
     return found
 
 
