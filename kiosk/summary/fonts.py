@@ -73,9 +73,6 @@ class Face:
     base: Program
     descriptor: str = field(default="")
 
-    def draws(self, character: str) -> bool:
-        return ord(character) in self.reader.charToGlyph or character == NBSP
-
     def program(self, characters: tuple[str, ...]) -> Program:
         """A further subset for `characters`, at codes from 33 up."""
         return _program(self.reader, dict(zip(characters, _FURTHER_CODES, strict=False)))
