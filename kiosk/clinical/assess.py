@@ -2,11 +2,10 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from kiosk.clinical.facts import Facts, Raised, facts_of
-from kiosk.clinical.medicines import judge_class, judge_list, medications
+from kiosk.clinical.medicines import judge_class, judge_list, medications, with_sedatives
 from kiosk.clinical.regimen import regimen
 from kiosk.clinical.rules import judge_answer, judge_reason, judge_score
 from kiosk.clinical.scores import scores
@@ -40,8 +39,7 @@ def assess(
     facts = facts_of(protocol, vocabulary, asked, day, measured)
     weighed = _weigh(facts)
     raised = _judge(facts, _rules(protocol), weighed)
-    earlier = _earlier(facts, withdrawn)
-    flags, taken_back = _with_changed(raised, facts, earlier)
+    flags, taken_back = _with_changed(raised, facts, tuple(withdrawn))
     flags += judge_vitals(facts)
     ordered = _in_order(protocol, flags)
     main, others = _reasons(facts)
@@ -133,14 +131,7 @@ def _judge_one(
         return judge_reason(rule, facts)
     raised = judge_answer(rule, facts)
     if raised and rule.with_sedative and (alcohol or facts.sedatives()):
-        outcome = rule.with_sedative
-        return replace(
-            raised,
-            tier=outcome.tier,
-            urgent=raised.urgent or outcome.urgent,
-            title=outcome.title or raised.title,
-            reason=outcome.reason or raised.reason,
-        )
+        return with_sedatives(raised, rule.title, rule.with_sedative, facts)
     return raised
 
 
@@ -164,22 +155,37 @@ def _flag(rule: AnyRule, raised: Raised) -> Flag:
     )
 
 
-def _earlier(facts: Facts, withdrawn: Iterable[Withdrawn]) -> list[tuple[str, Answer]]:
-    """Answers that no longer count, oldest first; a hidden medicine list still counts
-    (or is empty) and is not here."""
-    changed = [(each.question, each.answer) for each in withdrawn]
-    hidden = [
-        (question, answer)
+def _earlier(
+    facts: Facts, withdrawn: Iterable[Withdrawn]
+) -> tuple[dict[str, Answer], list[dict[str, Answer]]]:
+    """Answers that no longer count, and the sets of them that stood together before.
+
+    Taking the changes back one by one, newest first, gives the states that the patient passed through:
+    a grave answer may lie in what stood together. Each is also looked at alone, since an answers file
+    may come without an order. A hidden medicine list still counts (or is empty) and is not here.
+    """
+    hidden = {
+        question: answer
         for question, answer in facts.hidden.items()
         if not (question == "medications" and (facts.listed or not answer))
+    }
+    gone = [(each.question, each.answer) for each in withdrawn]
+    gone += hidden.items()
+    gone = [
+        (question, answer) for question, answer in gone if facts.answers.get(question) != answer
     ]
-    return [(q, a) for q, a in [*changed, *hidden] if facts.answers.get(q) != a]
+    states: list[dict[str, Answer]] = [{question: answer} for question, answer in gone]
+    together: dict[str, Answer] = {}
+    for each in reversed(tuple(withdrawn)):
+        together = {**together, each.question: each.answer}
+        states.append(together)
+    return dict(gone), states
 
 
 def _with_changed(
     raised: dict[str, tuple[AnyRule, Raised]],
     facts: Facts,
-    earlier: list[tuple[str, Answer]],
+    withdrawn: tuple[Withdrawn, ...],
 ) -> tuple[list[Flag], dict[str, Any]]:
     """Flags of answers that count, and of earlier ones that had raised urgent or withhold.
 
@@ -187,46 +193,53 @@ def _with_changed(
     rule: the graver of the two stays, and of equals the one that says it was changed.
     """
     flags = {rule_id: _flag(rule, found) for rule_id, (rule, found) in raised.items()}
-    shown = {question: plain(answer) for question, answer in earlier}
-    for question, answer in earlier:
-        before = facts.as_if(question, answer)
-        rules = _decided_by(facts.protocol, question)
-        for rule_id, (rule, found) in _judge(before, rules).items():
+    gone, states = _earlier(facts, withdrawn)
+    shown = {question: plain(answer) for question, answer in gone.items()}
+    for state in states:
+        for rule_id, (rule, found) in _judge(
+            facts.as_if(state), _decided_by(facts.protocol, state)
+        ).items():
             if not (found.urgent or found.tier == "withhold"):
                 continue
             now = raised.get(rule_id)
             if now and now[1].gravity <= found.gravity:
                 continue
+            question = next((q for q in found.answers if q in state), next(iter(state)))
+            said = _said(facts, question, state[question])
             kept = _flag(rule, found).model_copy(
                 update={
                     "tier": found.tier if found.urgent else "caution_major",
-                    "title": f"{_bare(rule, found)}: {_said(facts, question, answer)}, then changed",
+                    "title": f"{_bare(rule, found)}: {said}, then changed",
                     "reason": f"{found.reason} {_now(facts, question)}".strip(),
                     "changed": True,
                 }
             )
-            if _gravity(kept) <= _gravity(flags.get(rule_id)):
+            before = flags.get(rule_id)
+            if _gravity(kept) < _gravity(before) or (
+                before and not before.changed and _gravity(kept) == _gravity(before)
+            ):
                 flags[rule_id] = kept
-                shown[question] = plain(answer)
+                shown |= {q: plain(a) for q, a in state.items() if facts.answers.get(q) != a}
     return list(flags.values()), shown
 
 
-def _decided_by(protocol: Protocol, question: str) -> list[AnyRule]:
-    """The rules whose result the answer of `question` can change."""
+def _decided_by(protocol: Protocol, questions: Iterable[str]) -> list[AnyRule]:
+    """The rules whose result the answers of `questions` can change."""
+    changed = set(questions)
     of_alcohol = {
         item
         for rule in protocol.rules
         if rule.kind == "score"
         for item in protocol.instrument_by_id[rule.instrument].items
     }
-    sedating = question == "medications" or question in of_alcohol
+    sedating = "medications" in changed or not changed.isdisjoint(of_alcohol)
     found: list[AnyRule] = [
         rule
         for rule in protocol.rules
-        if question in rule_questions(rule, protocol)
+        if not changed.isdisjoint(rule_questions(rule, protocol))
         or (sedating and (rule.with_sedative or rule.list_check == "sedatives"))
     ]
-    if question == "medications":
+    if "medications" in changed:
         found += protocol.medicines.classes
     return found
 

@@ -94,10 +94,10 @@ class Facts:
             for name in substances(medicine, rules, self.vocabulary)
         )
 
-    def as_if(self, question: str, answer: Answer) -> "Facts":
-        """These facts with an earlier answer of `question` put back, nothing else asked anew."""
-        merged = {**self.hidden, **self.answers, question: answer}
-        asked = self.asked | {question} | (self.hidden.keys() & merged.keys())
+    def as_if(self, earlier: Mapping[str, Answer]) -> "Facts":
+        """These facts with earlier answers put back, nothing else asked anew."""
+        merged = {**self.hidden, **self.answers, **earlier}
+        asked = self.asked | earlier.keys() | self.hidden.keys()
         return replace(self, asked=frozenset(asked), answers=merged, hidden={})
 
 

@@ -4,12 +4,13 @@ Reads classes from the vocabulary only; no list of names stands in code. An entr
 is kept word for word and flagged, and whatever it names exactly beside the unknown still counts.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from kiosk.clinical.facts import Facts, Listed, Raised, substances
 from kiosk.medications.vocabulary import Medicine
 from kiosk.model.assessment import Medication
-from kiosk.model.protocol import TIERS, ClassRule, Rule, Tier
+from kiosk.model.protocol import TIERS, ClassRule, Outcome, Rule, Tier
 
 
 def medications(facts: Facts) -> tuple[Medication, ...]:
@@ -57,8 +58,7 @@ def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
         tier, urgent = rule.escalate_to.tier, rule.escalate_to.urgent
         title = rule.escalate_to.title or title
         reason = rule.escalate_to.reason or reason
-    names = ", ".join(dict.fromkeys(m.generic for _, m in found))
-    stopped = all(listed.entry.status == "stopped" for listed, _ in found)
+    names = ", ".join(dict.fromkeys(m.generic + _marked_stopped([listed]) for listed, m in found))
     answers: dict[str, Any] = {"medications": _words([listed for listed, _ in found])}
     for condition in rule.escalate_when if tier != rule.tier else ():
         if condition.question in facts.answers:
@@ -66,7 +66,7 @@ def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
     return Raised(
         tier=tier,
         urgent=urgent,
-        title=f"{title}: {names}{' (stopped: ask when)' if stopped else ''}",
+        title=f"{title}: {names}",
         reason=reason,
         answers=answers,
     )
@@ -85,7 +85,7 @@ def judge_list(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
     """What the list as a whole raises (R1, R3). `alcohol`: AUDIT-C at or above its cut."""
     if rule.list_check == "unidentified":
         unknown = [each for each in facts.listed if each.match in ("unmatched", "ambiguous")]
-        return _raised(rule, "unmatched", {"medications": _words(unknown)}) if unknown else None
+        return _raised(rule, "unmatched", unknown) if unknown else None
     if rule.list_check == "nothing_listed":
         return _nothing_listed(rule, facts)
     return _sedatives(rule, facts, alcohol=alcohol)
@@ -95,37 +95,67 @@ def _nothing_listed(rule: Rule, facts: Facts) -> Raised | None:
     said_none = facts.answers.get("takes_no_medications", "skipped")
     if facts.listed or said_none == "yes":
         return None
-    return _raised(rule, "nothing", {"takes_no_medications": said_none})
+    return replace(_raised(rule, "nothing", []), answers={"takes_no_medications": said_none})
 
 
 def _sedatives(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
     classes = facts.protocol.medicines.classes
-    sedating = frozenset(rule.id for rule in classes if rule.counts_as_sedative)
-    named = [
-        listed
-        for listed in facts.listed
-        if any(facts.classes_of[medicine] & sedating for medicine in listed.medicines)
-    ]
-    answers = {"medications": _words(named)}
+    named = _sedating(facts)
     found = frozenset().union(*facts.classes_of.values())
     opioid = any(rule.opioid and rule.id in found for rule in classes)
     other = any(rule.benzodiazepine_or_barbiturate and rule.id in found for rule in classes)
     if opioid and other:
-        return _raised(rule, "opioid_combination", answers)
+        return _raised(rule, "opioid_combination", named)
     if len(facts.sedatives()) + alcohol >= 2:
-        return _raised(rule, "two_or_more", answers)
+        return _raised(rule, "two_or_more", named)
     return None
 
 
-def _raised(rule: Rule, name: str, answers: dict[str, Any]) -> Raised:
+def with_sedatives(raised: Raised, title: str, outcome: Outcome, facts: Facts) -> Raised:
+    """`raised` as it stands beside a sedative: graver, and naming what was combined (M6)."""
+    named = _sedating(facts)
+    doubt = raised.title.removeprefix(title)
+    return replace(
+        raised,
+        tier=outcome.tier,
+        urgent=raised.urgent or outcome.urgent,
+        title=f"{outcome.title or title}{doubt}{_marked_stopped(named)}",
+        reason=outcome.reason or raised.reason,
+        answers={**raised.answers, **({"medications": _words(named)} if named else {})},
+    )
+
+
+def _sedating(facts: Facts) -> list[Listed]:
+    """The lines of the list with a medicine that counts as a sedative."""
+    sedating = frozenset(
+        rule.id for rule in facts.protocol.medicines.classes if rule.counts_as_sedative
+    )
+    return [
+        listed
+        for listed in facts.listed
+        if any(facts.classes_of[medicine] & sedating for medicine in listed.medicines)
+    ]
+
+
+def _raised(rule: Rule, name: str, listed: list[Listed]) -> Raised:
     outcome = rule.outcomes[name]
     return Raised(
         tier=outcome.tier,
         urgent=outcome.urgent,
-        title=outcome.title or rule.title,
+        title=f"{outcome.title or rule.title}{_marked_stopped(listed)}",
         reason=outcome.reason,
-        answers=answers,
+        answers={"medications": _words(listed)},
     )
+
+
+def _marked_stopped(listed: list[Listed]) -> str:
+    """What a title says when some of these lines are of medicines that the patient stopped."""
+    stopped = [each for each in listed if each.entry.status == "stopped"]
+    if not stopped:
+        return ""
+    if len(stopped) == len(listed):
+        return " (stopped: ask when)"
+    return f" ({', '.join(_words(stopped))} stopped: ask when)"
 
 
 def _words(listed: list[Listed]) -> tuple[str, ...]:

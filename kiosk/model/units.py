@@ -48,9 +48,9 @@ def in_centimetres(height: HeightMetric | HeightImperial) -> Decimal:
 
 
 def centimetres_of(height: Answer | None) -> Decimal | None:
-    """Centimetres when `height` is a stated height above zero, else None."""
+    """Centimetres of a stated height, else None. One that rounds to nothing stays stated: 0.1."""
     if isinstance(height, HeightMetric | HeightImperial):
-        return in_centimetres(height) or None
+        return max(in_centimetres(height), TENTH)
     return None
 
 

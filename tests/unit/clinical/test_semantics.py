@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from kiosk.clinical.record import make_record, reassess
+from kiosk.interview.check import check_answer
+from kiosk.interview.session import DONE, REVIEW, Answered, Changing, apply, start
 from kiosk.model.protocol import Protocol
 from tests.support.judge import Judge, flag, tiers
-from tests.support.patients import TODAY, answers
+from tests.support.patients import ANSWERED_AT, TODAY, answers
 
 
 def test_healthy_patient_has_a_provisional_regimen_and_no_flag(judge: Judge) -> None:
@@ -155,6 +158,78 @@ def test_4_a_changed_answer_that_raised_nothing_grave_leaves_no_flag(judge: Judg
 
 
 @pytest.mark.parametrize(
+    ("events", "kept"),
+    [
+        (
+            [
+                ("liver_disease", "yes"),
+                ("liver_disease_severity", "severe"),
+                ("liver_disease_severity", "mild"),
+                ("liver_disease", "no"),
+            ],
+            "liver_disease",
+        ),
+        (
+            [
+                ("high_blood_pressure", "yes"),
+                ("high_blood_pressure_controlled", "no"),
+                ("high_blood_pressure_controlled", "yes"),
+                ("high_blood_pressure", "no"),
+            ],
+            "high_blood_pressure",
+        ),
+        (
+            [(f"audit_c_{n}", 4) for n in (1, 2, 3)] + [(f"audit_c_{n}", 0) for n in (1, 2, 3)],
+            "alcohol_audit_c",
+        ),
+        (
+            [
+                ("sleep_apnea", "yes"),
+                ("audit_c_1", 4),
+                ("audit_c_1", 0),
+                ("sleep_apnea", "no"),
+            ],
+            "sleep_apnea",
+        ),
+    ],
+    ids=["follow-up", "benign follow-up", "total", "combination"],
+)
+def test_4_what_stood_together_before_is_judged_together(
+    judge: Judge, events: list[tuple[str, Any]], kept: str
+) -> None:
+    """Taking a grave answer back in steps hides it no better than taking it back at once."""
+    session = start(judge.protocol.questionnaire)
+    begun = {**answers(), **TODAY}
+    for question, _ in events:
+        begun.pop(question, None)
+    while session.at not in (REVIEW, DONE):
+        raw = dict(events).get(session.at, begun.get(session.at, "skipped"))
+        first = next((a for q, a in events if q == session.at), raw)
+        session = apply(
+            session, Answered(question=session.at, answer=_stored(judge, session.at, first))
+        )
+    for question, answer in events:
+        session = apply(session, Changing(question=question))
+        session = apply(
+            session, Answered(question=question, answer=_stored(judge, question, answer))
+        )
+    record = make_record(
+        judge.protocol, judge.vocabulary, session, answered_at=ANSWERED_AT, record_id="x"
+    )
+    flag_ = flag(record.assessment, kept)
+    assert flag_ is not None
+    assert (flag_.tier, flag_.changed) == ("caution_major", True)
+    assert record.assessment.disposition == "provisional_with_cautions"
+    again = reassess(record, judge.protocol, judge.vocabulary)
+    assert again.to_json() == record.assessment.to_json()
+
+
+def _stored(judge: Judge, question: str, raw: Any) -> Any:
+    item = judge.protocol.questionnaire.by_id[question]
+    return check_answer(item, judge.protocol.questionnaire.options(item), raw)
+
+
+@pytest.mark.parametrize(
     ("weight", "height", "tier"),
     [
         ({"value": "44.9", "unit": "kg"}, "170", "withhold"),
@@ -260,6 +335,31 @@ def test_9_classes_and_sedatives(
     for rule, tier in raised.items():
         got = flag(found, rule)
         assert (got.tier if got else None) == tier, rule
+
+
+def test_9_each_stopped_medicine_is_marked(judge: Judge) -> None:
+    found = judge(
+        takes_no_medications="no",
+        medications=[
+            entry("xanax", status="stopped"),
+            entry("valium"),
+            entry("bluish", status="stopped"),
+        ],
+    )
+    titles = {each.rule: each.title for each in found.flags}
+    assert "alprazolam (stopped: ask when), diazepam" in titles["benzodiazepine"]
+    assert "stopped: ask when" in titles["unidentified_medicine"]
+    assert "xanax stopped: ask when" in titles["two_sedatives"]
+
+
+def test_9_sleep_apnea_names_what_it_was_combined_with(judge: Judge) -> None:
+    found = flag(
+        judge(sleep_apnea="not_sure", takes_no_medications="no", medications=[entry("xanax")]),
+        "sleep_apnea",
+    )
+    assert found is not None
+    assert "not sure" in found.title
+    assert found.answers == {"sleep_apnea": "not_sure", "medications": ["xanax"]}
 
 
 def test_9_stopped_keeps_its_flag(judge: Judge) -> None:
