@@ -137,6 +137,18 @@ def _classes(path: Path, rows: Mapping[str, Row]) -> None:
 
 def _correct(path: Path, rows: Mapping[str, Row]) -> None:
     data = _yaml(path)
+    for added in data["add_medicines"]:
+        generic = added["generic"]
+        if generic in rows:
+            raise BadFile(path, f"add_medicines: {generic!r} is in medications.csv by now")
+        rows[generic] = Row(
+            generic=generic,
+            classes=set(added["classes"]),
+            ingredients=tuple(generic.split(" / ")),
+            rxcui=None,
+            packages=0,
+            brands=list(added["names"]),
+        )
     for change in data["drop_names"]:
         row, key = _row(path, rows, change["generic"]), entry.fold(change["name"])
         row.brands = [name for name in row.brands if entry.fold(name) != key]

@@ -49,6 +49,18 @@ def test_bad_source_data_is_named(
     assert done.stderr.count("\n") == 1
 
 
+def test_a_medicine_that_the_source_has_by_now_is_not_added_twice(
+    root: Path, tmp_path: Path
+) -> None:
+    for source in (root / "forms" / "medications" / "source").glob("*.csv"):
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    with (tmp_path / "medications.csv").open("a") as file:
+        file.write("ergonovine,,ergot,,test,,9999,1\n")
+    done = build(root, tmp_path, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "corrections.yaml: add_medicines: 'ergonovine' is in medications.csv" in done.stderr
+
+
 def test_the_attributions_travel_with_the_data(root: Path) -> None:
     text = " ".join((root / "forms/medications/source/ATTRIBUTION.md").read_text().split())
     assert (

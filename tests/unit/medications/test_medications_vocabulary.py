@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kiosk.errors import KioskError
 from kiosk.medications.vocabulary import Vocabulary
@@ -158,6 +159,21 @@ def test_a_combination_has_all_its_parts_and_their_classes(vocabulary: Vocabular
 @pytest.mark.parametrize("name", CLASSES_THAT_RULES_NAME.split())
 def test_every_class_that_a_rule_names_exists(vocabulary: Vocabulary, name: str) -> None:
     assert name in vocabulary.class_names()
+
+
+def test_every_medicine_that_a_rule_names_exists(vocabulary: Vocabulary) -> None:
+    text = (FOLDER.parent / "ketamine-infusion" / "medicines.yaml").read_text(encoding="utf-8")
+    rules = yaml.safe_load(text)["medicines"]["classes"]
+    fields = ("also_generics", "except_generics")
+    named = {generic for rule in rules for field in fields for generic in rule.get(field, ())}
+    assert {"ergonovine", "methylergonovine", "melatonin"} <= named
+    assert [generic for generic in sorted(named) if vocabulary.medicine(generic) is None] == []
+
+
+@pytest.mark.parametrize("entered", ["ergonovine", "Ergometrine 0.2 mg"])
+def test_a_medicine_missing_in_the_source_is_known(vocabulary: Vocabulary, entered: str) -> None:
+    assert generics(vocabulary, entered) == ["ergonovine"]
+    assert "ergot" in vocabulary.resolve(entered).medicines[0].classes
 
 
 @pytest.mark.parametrize(
