@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn, TypeAlias
 
+from kiosk.commands.said import in_one_line
 from kiosk.errors import KioskError
 
 EXIT_BAD_INPUT = 2
@@ -19,7 +20,9 @@ class _Parser(argparse.ArgumentParser):
     """argparse with one line on stderr instead of the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(EXIT_BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(
+            EXIT_BAD_INPUT, in_one_line(f"{self.prog}: {message} (see {self.prog} --help)") + "\n"
+        )
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -161,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(getattr(importlib.import_module(f"kiosk.commands.{module}"), function)(options))
     except KioskError as problem:
-        print(f"kiosk: {problem.message}", file=sys.stderr)  # noqa: T201  the command line speaks here
+        print(in_one_line(f"kiosk: {problem.message}"), file=sys.stderr)  # noqa: T201  the command line speaks here
         return problem.exit_code
     except KeyboardInterrupt:
         return 130

@@ -1,18 +1,22 @@
 """`kiosk assess`: an answers file to an assessment, without set-up and without storing anything."""
 
 import argparse
+import contextlib
 import json
+import os
 import sys
 import uuid
 from pathlib import Path
 
 from kiosk.clinical.assess import assess as judge
 from kiosk.clinical.record import make_record
-from kiosk.errors import BadFile, KioskError
+from kiosk.commands.said import in_one_line
+from kiosk.errors import BadAnswer, BadFile, KioskError
 from kiosk.interview.answers_file import AnswersFile, parse_answers
 from kiosk.interview.session import Session
 from kiosk.loading.protocol import load_protocol
 from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.answer import Answer, MedicationEntry
 from kiosk.model.assessment import Assessment
 from kiosk.model.protocol import Protocol
 from kiosk.settings import shipped
@@ -24,19 +28,20 @@ def assess(options: argparse.Namespace) -> int:
     protocol = load_protocol(forms / "ketamine-infusion")
     vocabulary = Vocabulary.load(forms / "medications")
     if options.answers == "-":
-        if options.pdf:
+        if options.pdf is not None:
             raise KioskError("assess: --pdf takes one answers file, not -")
         return _many(protocol, vocabulary)
+    page = None if options.pdf is None else _page_path(options.pdf)
     path = Path(options.answers)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise BadFile(path, f"cannot be read as UTF-8 text ({type(problem).__name__})") from None
-    given = _parsed(text, protocol, str(path))
+    given = _parsed(text, protocol, vocabulary, str(path))
     sys.stdout.write(_judged(given, protocol, vocabulary).to_json(indent=2) + "\n")
     sys.stdout.flush()
-    if options.pdf:
-        _write_page(Path(options.pdf), given, protocol, vocabulary)
+    if page:
+        _write_page(page, given, protocol, vocabulary)
     return 0
 
 
@@ -44,26 +49,67 @@ def _many(protocol: Protocol, vocabulary: Vocabulary) -> int:
     number = 0
     for raw in sys.stdin.buffer:
         number += 1
-        line = raw.decode("utf-8", errors="replace")
-        if not line.strip():
+        if not raw.strip():
             continue
         try:
-            given = _parsed(line, protocol, f"line {number}")
+            line = _text(raw, f"line {number}")
+            given = _parsed(line, protocol, vocabulary, f"line {number}")
             sys.stdout.write(_judged(given, protocol, vocabulary).to_json() + "\n")
         except KioskError as problem:
-            sys.stdout.write(json.dumps({"error": problem.message}, ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps({"error": in_one_line(problem.message)}) + "\n")
         sys.stdout.flush()
     return 0
 
 
-def _parsed(text: str, protocol: Protocol, source: str) -> AnswersFile:
-    return parse_answers(
+def _text(raw: bytes, source: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadFile(source, "expected UTF-8 text") from None
+
+
+def _parsed(text: str, protocol: Protocol, vocabulary: Vocabulary, source: str) -> AnswersFile:
+    given = parse_answers(
         text,
         protocol.questionnaire,
         form_id=protocol.id,
         languages=protocol.languages,
         source=source,
     )
+    check_confirmed(given, vocabulary, source)
+    return given
+
+
+def check_confirmed(given: AnswersFile, vocabulary: Vocabulary, source: str) -> None:
+    """Raises BadAnswer naming the first `confirmed` that is no generic name of the vocabulary."""
+    answers: list[tuple[str, Answer]] = [
+        *given.answers.items(),
+        *((each.question, each.answer) for each in given.withdrawn),
+    ]
+    for question, answer in answers:
+        for number, line in enumerate(answer if isinstance(answer, tuple) else (), start=1):
+            picked = line.confirmed if isinstance(line, MedicationEntry) else None
+            if picked is not None and vocabulary.medicine(picked) is None:
+                raise BadAnswer(
+                    f"{question}[{number}].confirmed",
+                    f"{picked!r} is not a generic name of the vocabulary",
+                    source,
+                )
+
+
+def _page_path(given: str) -> Path:
+    """Where the page goes. Raises KioskError when no file can be written there."""
+    path = Path(given)
+    try:
+        if not given or path.is_dir():
+            raise KioskError(f"assess: --pdf: expected the name of a file, got '{given}'")
+        if not path.parent.is_dir():
+            raise KioskError(f"{path}: cannot be written ('{path.parent}' is not a folder)")
+        if not os.access(path.parent, os.W_OK):
+            raise KioskError(f"{path}: cannot be written (no right to write in '{path.parent}')")
+    except OSError as problem:
+        raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None
+    return path
 
 
 def _judged(given: AnswersFile, protocol: Protocol, vocabulary: Vocabulary) -> Assessment:
@@ -93,5 +139,6 @@ def _write_page(path: Path, given: AnswersFile, protocol: Protocol, vocabulary: 
         part.write_bytes(render(record, protocol))
         part.replace(path)
     except OSError as problem:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None

@@ -11,6 +11,8 @@ from kiosk.model.answer import UNKNOWN, Answer, Withdrawn
 from kiosk.model.form import Questionnaire
 
 _KEYS = {"form", "language", "answered_at", "answers", "withdrawn", "helped_by_staff"}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""Outside these years somebody has mistyped, and ages would mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def parse_answers(
         for key, value in taken_back.items()
     )
     today = datetime.datetime.fromisoformat(answered_at).date()
-    for key, value in answers.items():
+    stated = [*answers.items(), *((each.question, each.answer) for each in withdrawn)]
+    for key, value in stated:
         if form.by_id[key].type != "date" or value in UNKNOWN:
             continue
         if datetime.date.fromisoformat(str(value)) > today:
@@ -86,12 +89,21 @@ def _checked(form: Questionnaire, key: str, value: Any, source: str) -> Answer:
 
 def _moment(raw: Any, source: str) -> str:
     try:
-        if isinstance(raw, str):
-            datetime.datetime.fromisoformat(raw)
+        # fromisoformat takes any character, even half of one, between day and time.
+        if (
+            isinstance(raw, str)
+            and raw.isascii()
+            and raw.isprintable()
+            and _FIRST_YEAR <= datetime.datetime.fromisoformat(raw).year <= _LAST_YEAR
+        ):
             return raw
     except ValueError:
         pass
-    raise BadAnswer("answered_at", "expected a time such as 2026-11-22T10:00:00-06:00", source)
+    raise BadAnswer(
+        "answered_at",
+        f"expected a time such as 2026-11-22T10:00:00-06:00, from {_FIRST_YEAR} to {_LAST_YEAR}",
+        source,
+    )
 
 
 def _json(text: str, source: str) -> Any:

@@ -2,11 +2,12 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.support.command import Clinic, kiosk, new_clinic
+from tests.support.command import ROOT, Clinic, kiosk, new_clinic
 from tests.support.patients import answers_file
 
 
@@ -41,6 +42,69 @@ def test_assess_takes_one_object_a_line(tmp_path: Path) -> None:
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [each.get("disposition") for each in found] == ["provisional", None, None, "withheld"]
     assert "weight" in found[2]["error"]
+
+
+def test_no_line_ends_the_batch(tmp_path: Path) -> None:
+    """Half a character, bytes that are not UTF-8, an unknown pick: one error each, named by its line."""
+    unknown = answers_file(medications=[{"entered": "x", "confirmed": "zzz"}])
+    lines = [
+        b'{"answers": {"\\ud800": 1}}',
+        answers_file().replace('"answers": {', '"answers": {"\\ud800": 1, ').encode(),
+        answers_file().replace("Ana", "An\u00e1").encode("latin-1"),
+        unknown.encode(),
+        answers_file(given_name="\ud800Ana").encode(),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", "assess", "-"],
+        input=b"\n".join(lines) + b"\n",
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = [json.loads(line) for line in done.stdout.decode("ascii").splitlines()]
+    errors = [each.get("error", "") for each in found]
+    assert errors[0].startswith("line 1: form: ")
+    assert errors[1] == "line 2: \\ud800: is not a question of this form"
+    assert errors[2] == "line 3: expected UTF-8 text"
+    assert errors[3] == (
+        "line 4: medications[1].confirmed: 'zzz' is not a generic name of the vocabulary"
+    )
+    assert errors[4] == ""
+    assert found[4]["disposition"] == "provisional"
+
+
+def test_what_is_said_can_be_read_on_any_terminal(tmp_path: Path) -> None:
+    source = tmp_path / "a.json"
+    source.write_text(answers_file(**{"\x1b[2J\ud800": "yes"}))
+    done = kiosk("assess", str(source), home=tmp_path)
+    assert done.returncode == 2
+    assert "\\x1b[2J\\ud800: is not a question" in one_line(done)
+    assert one_line(done).isprintable()
+    assert one_line(kiosk("assess", "a\nb\x1b.json", home=tmp_path)).isprintable()
+    assert one_line(kiosk("nons\n\x1bense", home=tmp_path)).isprintable()
+
+
+@pytest.mark.parametrize("page", ["", ".", "/etc/passwd/x.pdf", "no-such-folder/x.pdf", "x" * 300])
+def test_a_page_that_cannot_be_written_is_said_before_judging(tmp_path: Path, page: str) -> None:
+    source = tmp_path / "a.json"
+    source.write_text(answers_file())
+    done = kiosk("assess", str(source), "--pdf", page, home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--pdf: expected" in one_line(done) or f"{page}: cannot be" in one_line(done)
+
+
+def test_an_unknown_pick_is_named_by_file_and_field(tmp_path: Path) -> None:
+    source = tmp_path / "a.json"
+    entries = [
+        {"entered": "xanax", "confirmed": "alprazolam"},
+        {"entered": "x", "confirmed": "zzz"},
+    ]
+    source.write_text(answers_file(medications=entries, takes_no_medications="no"))
+    said = one_line(kiosk("assess", str(source), home=tmp_path))
+    assert said == (
+        f"kiosk: {source}: medications[2].confirmed: 'zzz' is not a generic name of the vocabulary"
+    )
 
 
 @pytest.mark.parametrize(
