@@ -82,6 +82,8 @@ def _quantity(item: Item, raw: Any) -> Answer:
     else:
         wanted = '{"value": "170", "unit": "cm"} or {"feet": 5, "inches": 7}, above zero'
         kinds = [HeightImperial if isinstance(raw, dict) and "feet" in raw else HeightMetric]
+        if isinstance(raw, dict) and not {"feet", "unit"} & raw.keys():
+            kinds = []  # a bare number is no height: nothing says what it counts
     for kind in kinds:
         try:
             value = kind.model_validate(raw)

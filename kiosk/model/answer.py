@@ -15,7 +15,8 @@ NOT_SURE: Final = "not_sure"
 SKIPPED: Final = "skipped"
 UNKNOWN: Final = (NOT_SURE, SKIPPED)
 
-_DECIMAL = r"^\d{1,6}(\.\d{1,6})?$"
+_DECIMAL = r"^[0-9]{1,12}(\.[0-9]{1,12})?$"
+"""Wide on purpose: an impossible weight is withheld for a person to look at, never refused."""
 
 
 def _positive(text: str) -> str:
@@ -33,7 +34,7 @@ class Weight(Value):
 
     value: Measured
     unit: Literal["kg", "lb"]
-    confirmed: bool = False
+    confirmed: Annotated[bool, Field(strict=True)] = False
 
 
 class HeightMetric(Value):
@@ -46,7 +47,7 @@ class HeightMetric(Value):
 class HeightImperial(Value):
     """Height in whole feet and inches."""
 
-    feet: Annotated[int, Field(ge=0, le=9, strict=True)]
+    feet: Annotated[int, Field(ge=0, le=99, strict=True)]
     inches: Annotated[int, Field(ge=0, le=11, strict=True)]
 
 

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from kiosk.clinical.assess import assess
 from kiosk.errors import BadAnswer
 from kiosk.interview.answers_file import AnswersFile, parse_answers
+from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
+from tests.support.judge import tiers
 from tests.support.patients import ANSWERED_AT, answers
 
 
@@ -47,6 +50,11 @@ def whole(**fields: Any) -> str:
         (whole(language="fr"), "language"),
         (whole(answered_at=None), "answered_at"),
         (whole(answered_at="yesterday"), "answered_at"),
+        (whole(answered_at="0001-01-01T00:00:00+14:00"), "answered_at"),
+        (whole(answered_at="1899-12-31T23:59:59"), "answered_at"),
+        (whole(answered_at="2201-01-01T00:00:00"), "answered_at"),
+        (whole(answered_at="2026-11-22\ud80010:00:00"), "answered_at"),
+        (whole(withdrawn={"birth_date": "2026-11-23"}), "birth_date"),
         (whole(answers=[]), "answers"),
         (whole(extra=1), "extra"),
     ],
@@ -79,6 +87,13 @@ def test_the_file_as_a_whole(protocol: Protocol, text: str, field: str) -> None:
         ("weight", {"value": "1e3", "unit": "kg"}),
         ("weight", {"value": "NaN", "unit": "kg"}),
         ("weight", {"value": "70", "unit": "kg", "confirmed": "yes!"}),
+        ("weight", {"value": "70", "unit": "kg", "confirmed": "true"}),
+        ("weight", {"value": "70", "unit": "kg", "confirmed": 1}),
+        ("weight", {"value": "\u0667\u0660", "unit": "kg"}),
+        ("weight", {"value": "70\n", "unit": "kg"}),
+        ("weight", {"value": "0.000", "unit": "kg"}),
+        ("height", {"value": "170"}),
+        ("height", {"feet": 100, "inches": 0}),
         ("height", {"feet": 5.5, "inches": 0}),
         ("height", {"feet": 5, "inches": 12}),
         ("height", {"feet": 0, "inches": 0}),
@@ -113,6 +128,26 @@ def test_each_bad_value_is_named(protocol: Protocol, question: str, value: Any) 
         parse(protocol, whole(answers=changed))
     assert caught.value.message.startswith(f"a.json: {question}")
     assert "\n" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"weight": {"value": "1000000", "unit": "kg", "confirmed": True}},
+        {"weight": {"value": "999999999999.999999999999", "unit": "lb", "confirmed": True}},
+        {"weight": {"value": "0.000000000001", "unit": "lb", "confirmed": True}},
+        {"height": {"value": "999999999999", "unit": "cm"}},
+        {"height": {"value": "0.000000000001", "unit": "cm"}},
+        {"height": {"feet": 99, "inches": 11}},
+    ],
+)
+def test_an_impossible_measure_is_withheld_and_not_refused(
+    protocol: Protocol, vocabulary: Vocabulary, stated: dict[str, Any]
+) -> None:
+    given = parse(protocol, whole(answers=answers(**stated)))
+    found = assess(protocol, vocabulary, given.answers, day=given.day)
+    assert tiers(found)["weight"] == ("withhold", False)
+    assert found.disposition == "withheld"
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
