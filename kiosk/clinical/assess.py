@@ -16,7 +16,7 @@ from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import SKIPPED, Answer, Answers, Withdrawn, plain
 from kiosk.model.assessment import Alternatives, Assessment, Flag, ProtocolStamp
 from kiosk.model.measured import Measured
-from kiosk.model.protocol import TIERS, ClassRule, Protocol, Rule, rule_questions
+from kiosk.model.protocol import TIERS, ClassRule, Protocol, Rule
 
 AnyRule = Rule | ClassRule
 
@@ -107,9 +107,13 @@ def _judge(
     facts: Facts, rules: Iterable[AnyRule], weighed: Weighed | None = None
 ) -> dict[str, tuple[AnyRule, Raised]]:
     """What each of `rules` raises, by rule id."""
-    alcohol = _alcohol(facts)
+    chosen = tuple(rules)
     found: dict[str, tuple[AnyRule, Raised]] = {}
-    for rule in rules:
+    alcohol = any(
+        isinstance(rule, Rule) and (rule.kind == "medicines" or rule.with_sedative)
+        for rule in chosen
+    ) and _alcohol(facts)
+    for rule in chosen:
         raised = _judge_one(rule, facts, weighed, alcohol=alcohol)
         if raised:
             found[rule.id] = (rule, raised)
@@ -225,23 +229,21 @@ def _with_changed(
 
 def _decided_by(protocol: Protocol, questions: Iterable[str]) -> list[AnyRule]:
     """The rules whose result the answers of `questions` can change."""
-    changed = set(questions)
-    of_alcohol = {
-        item
-        for rule in protocol.rules
-        if rule.kind == "score"
-        for item in protocol.instrument_by_id[rule.instrument].items
+    changed = tuple(questions)
+    found: dict[str, AnyRule] = {
+        rule.id: rule
+        for question in changed
+        for rule in protocol.rules_by_question.get(question, ())
     }
-    sedating = "medications" in changed or not changed.isdisjoint(of_alcohol)
-    found: list[AnyRule] = [
-        rule
-        for rule in protocol.rules
-        if not changed.isdisjoint(rule_questions(rule, protocol))
-        or (sedating and (rule.with_sedative or rule.list_check == "sedatives"))
-    ]
+    if "medications" in changed or any(
+        rule.kind == "score" for rule in found.values() if isinstance(rule, Rule)
+    ):
+        for rule in protocol.rules:
+            if rule.with_sedative or rule.list_check == "sedatives":
+                found[rule.id] = rule
     if "medications" in changed:
-        found += protocol.medicines.classes
-    return found
+        found |= {rule.id: rule for rule in protocol.medicines.classes}
+    return list(found.values())
 
 
 def _bare(rule: AnyRule, found: Raised) -> str:
