@@ -5,10 +5,12 @@ Lives in KIOSK_HOME beside the records; nothing in it is secret and nothing in i
 
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, Field, ValidationError
@@ -35,9 +37,30 @@ def _delivery(text: str) -> str:
 
 def _alert(text: str) -> str:
     kind, _, rest = text.partition(":")
-    if text == "staff" or (kind in ("command", "webhook") and rest.strip()):
+    if kind == "webhook" and not _web_address(rest.strip()):
+        raise ValueError("expected webhook:URL with a URL such as https://example.org/alert")
+    if kind == "command" and not _words(rest):
+        raise ValueError("expected command:CMD with a program and its arguments")
+    if text == "staff" or kind in ("command", "webhook"):
         return text
     raise ValueError("expected staff, command:CMD or webhook:URL")
+
+
+def _web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # looked at for its ValueError; 0 is no port to send to
+    except ValueError:
+        return False
+    plain = text.isprintable() and " " not in text
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return []
 
 
 class Settings(Value):

@@ -2,10 +2,12 @@
 
 import argparse
 import getpass
+import shlex
 import shutil
 import sys
 from pathlib import Path
 
+from kiosk import alerts
 from kiosk.commands.staff import account_name, ask, passphrase_for, signed_in
 from kiosk.errors import KioskError
 from kiosk.intake import protocol_in_force
@@ -17,6 +19,8 @@ from kiosk.records.doctor import Finding, findings
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.store import Store
 from kiosk.settings import Settings, home_folder, load_settings
+
+_WATCH = "run `kiosk records watch`"
 
 
 def recover(options: argparse.Namespace) -> int:
@@ -99,7 +103,11 @@ def _configured(home: Path) -> list[Finding]:
         settings = load_settings(home)
     except KioskError as problem:
         return [Finding(False, problem.message, "run `kiosk setup`", stops=True)]
-    return [Finding(True, f"clinic: {settings.clinic}"), _delivery(settings), _channel(settings)]
+    return [
+        Finding(True, f"clinic: {settings.clinic}"),
+        _delivery(settings),
+        _channel(home, settings),
+    ]
 
 
 def _delivery(settings: Settings) -> Finding:
@@ -117,15 +125,26 @@ def _delivery(settings: Settings) -> Finding:
     return Finding(True, "summaries wait sealed for staff")
 
 
-def _channel(settings: Settings) -> Finding:
+def _channel(home: Path, settings: Settings) -> Finding:
+    """Whether an urgent answer would reach somebody now; sends a test over command and webhook."""
     kind, target = settings.alerts_to
-    if kind == "command" and shutil.which(target.split()[0]) is None:
-        return Finding(
-            False, f"alerts: {target.split()[0]} is no program here", "see `kiosk setup`"
-        )
+    watched = alerts.somebody_watches(home)
     if kind == "staff":
-        return Finding(True, "alerts go to whoever runs `kiosk records watch`")
-    return Finding(True, f"alerts go out by {kind}")
+        if watched:
+            return Finding(True, "alerts go to staff, and somebody watches now")
+        return Finding(False, "alerts go to staff, but nobody watches", _WATCH)
+    if kind == "command":
+        program = shlex.split(target)[0]
+        if shutil.which(program) is None:
+            return Finding(False, f"alerts: {program} is no program here", "install it", stops=True)
+    if alerts.answers((kind, target), "test", "", settings.kiosk):
+        return Finding(True, f"alerts go out by {kind}; a test was answered")
+    return Finding(
+        False,
+        f"alerts: a test by {kind} was not answered in {alerts.ANSWER_SECONDS} seconds",
+        f"mend the {kind}, or {_WATCH}",
+        stops=not watched,
+    )
 
 
 def _protocol(home: Path) -> list[Finding]:
