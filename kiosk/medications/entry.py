@@ -162,6 +162,11 @@ def joined(text: str) -> tuple[str, ...]:
     return tuple(piece for piece in _JOINED.split(_unscheduled(text)) if fold(piece))
 
 
+def hyphened(text: str) -> bool:
+    """Whether nothing but hyphens joins the parts of `text`."""
+    return all(mark.strip() == "-" for mark in _JOINED.findall(_unscheduled(text)))
+
+
 def is_schedule(text: str) -> bool:
     """Whether `text` only says how a medicine is taken and names nothing."""
     left = fold(_NUMBERS.sub(" ", _FORMS.sub(" ", _unscheduled(text))))

@@ -22,6 +22,8 @@ VOCABULARY_FILE = "vocabulary.json"
 STRENGTHS_FILE = "strengths.json"
 FORMAT = 1
 _SMALL_NUMBERS = frozenset({"1", "2", "3", "4"})
+_MOST_WORDS = 4
+_SHORTEST_WITHIN = 4
 
 Match = Literal["exact", "confirmed", "ambiguous", "unmatched"]
 
@@ -40,10 +42,25 @@ class Resolution(NamedTuple):
 
     Beside `unmatched` or `ambiguous` it can still hold medicines: those that the entry names
     exactly next to something else ("xanax and a blue pill"). Their classes count all the same.
+    `open` is only ever true beside `confirmed`: the pick settled one drug of the entry, and
+    another of them is still unknown.
     """
 
     match: Match
     medicines: tuple[Medicine, ...]
+    open: bool = False
+
+
+class _Part(NamedTuple):
+    """One drug of an entry.
+
+    `meanings` holds, for each name in it that is not certain, its key and what it may contain: one
+    for an ambiguous part, one for each name inside an unmatched part ("theophylline zanax").
+    """
+
+    match: Match
+    medicines: tuple[Medicine, ...] = ()
+    meanings: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 class Candidate(NamedTuple):
@@ -164,10 +181,11 @@ class Vocabulary:
     def resolve(self, entered: str, confirmed: str | None = None) -> Resolution:
         """What `entered` means, with what the patient picked. Raises KioskError on an unknown pick.
 
-        A pick replaces the one name that was typed. When several drugs were typed, the others
-        that are named exactly stay.
+        A pick settles one drug that was not certain. Every drug that was named exactly stays
+        beside it, unless the pick is that drug or holds all of it.
         """
-        parts = tuple(self._parts(entered)) if len(entered) <= entry.ENTRY_LIMIT else ()
+        read = len(entered) <= entry.ENTRY_LIMIT
+        parts = tuple(self._parts(entered)) if read else (_Part("unmatched"),)
         certain = tuple(dict.fromkeys(m for part in parts for m in part.medicines))
         if confirmed is not None:
             picked = self.medicine(confirmed)
@@ -175,22 +193,36 @@ class Vocabulary:
                 raise KioskError(
                     f"medications: confirmed: {confirmed!r} is not a generic name of the vocabulary"
                 )
-            return Resolution("confirmed", (picked, *self._others(picked, parts, certain)))
+            return self._confirmed(picked, parts, certain, read)
         matches = {part.match for part in parts}
         if not parts or "unmatched" in matches:
             return Resolution("unmatched", certain)
         return Resolution("ambiguous" if "ambiguous" in matches else "exact", certain)
 
-    def _others(
-        self, picked: Medicine, parts: Sequence[Resolution], certain: Iterable[Medicine]
-    ) -> Iterator[Medicine]:
-        if len(parts) < 2:
-            return
-        named = any(picked in part.medicines for part in parts)
-        for medicine in certain:
-            covered = not named and set(medicine.ingredients) <= set(picked.ingredients)
-            if medicine != picked and not covered:
-                yield medicine
+    def _confirmed(
+        self, picked: Medicine, parts: Sequence[_Part], certain: Sequence[Medicine], read: bool
+    ) -> Resolution:
+        covered = {m for m in certain if set(m.ingredients) <= set(picked.ingredients)}
+        if picked in covered:
+            covered = {picked}
+        unknown = [part for part in parts if part.match != "exact"]
+        # A pick that the exact names account for in full says nothing about the other words.
+        spent = {i for medicine in covered for i in medicine.ingredients} >= {*picked.ingredients}
+        settles = read and not spent and any(self._may_be(part, picked) for part in unknown)
+        others = (medicine for medicine in certain if medicine not in covered)
+        return Resolution("confirmed", (picked, *others), open=len(unknown) > settles)
+
+    def _may_be(self, part: _Part, picked: Medicine) -> bool:
+        """Whether `picked` can be all of a part that is not certain.
+
+        A name inside an unmatched part may also be a word of what was picked: the salt in
+        "losarten potassium".
+        """
+        strange = [key for key, held in part.meanings if held.isdisjoint(picked.ingredients)]
+        if part.match == "ambiguous" or not strange:
+            return not strange
+        labels = [f" {name.key} " for name in self.names if name.generic == picked.generic]
+        return all(any(f" {key} " in label for label in labels) for key in strange)
 
     def named(self, text: str) -> Medicine | tuple[Product, ...] | None:
         """What one piece of text names: a medicine, the products it can mean, or nothing."""
@@ -207,26 +239,22 @@ class Vocabulary:
                 return self.numbered[self._by_key[start]]
         return None
 
-    def _parts(self, text: str) -> Iterator[Resolution]:
+    def _parts(self, text: str) -> Iterator[_Part]:
         whole = self._one(text)
         if whole is not None:
             yield whole
             return
         for piece in entry.listed(text):
-            found = self._one(piece)
-            if found is not None:
-                yield found
-            else:
-                yield from self._loose(piece)
+            yield from self._piece(piece)
 
-    def _one(self, text: str) -> Resolution | None:
+    def _one(self, text: str) -> _Part | None:
         found = self.named(text)
         if isinstance(found, Medicine):
-            return Resolution("exact", (found,))
+            return _Part("exact", (found,))
         if found is not None:
-            return Resolution("ambiguous", ())
+            return _ambiguous(text, self._substances(found))
         combined = self._combination(entry.joined(text))
-        return Resolution("exact", (combined,)) if combined else None
+        return _Part("exact", (combined,)) if combined else None
 
     def _combination(self, pieces: Sequence[str]) -> Medicine | None:
         """The combination of single substances. "Percocet/oxycodone" is two medicines, not one."""
@@ -241,36 +269,60 @@ class Vocabulary:
         generic = self._by_ingredients.get(frozenset(ingredients))
         return self.medicines[generic.casefold()] if generic else None
 
-    def _loose(self, piece: str) -> Iterator[Resolution]:
+    def _loose(self, piece: str) -> Iterator[_Part]:
         """The drugs of a piece with slashes or only spaces between them; else what is certain."""
         if entry.is_schedule(piece):
             return
         pieces = entry.joined(piece)
         if len(pieces) > 1:
-            for each in pieces:
-                found = self._one(each)
-                yield from (found,) if found is not None else self._loose(each)
+            parts = [part for each in pieces for part in self._piece(each)]
+            if entry.hyphened(piece) and all(part.match == "unmatched" for part in parts):
+                # "wal-dril": nothing says that these are two drugs.
+                yield _Part("unmatched", meanings=tuple(m for p in parts for m in p.meanings))
+            else:
+                yield from parts
             return
         words = (entry.variants(piece) or ("",))[-1].split()
         names = self._split_words(words)
         if names is None:
-            yield Resolution("unmatched", ())
+            yield _Part("unmatched", meanings=tuple(self._within(words)))
             return
         combined = self._combination(names)
-        numbered = entry.has_number(piece)
-        for medicine in (combined,) if combined else map(self.named, names):
-            if not isinstance(medicine, Medicine) or (
-                numbered and medicine.generic in self.numbered
-            ):
-                yield Resolution("ambiguous", ())
+        numbered = self.numbered if entry.has_number(piece) else {}
+        for each in (combined,) if combined else map(self.named, names):
+            if isinstance(each, Medicine) and each.generic not in numbered:
+                yield _Part("exact", (each,))
             else:
-                yield Resolution("exact", (medicine,))
+                products = numbered[each.generic] if isinstance(each, Medicine) else each or ()
+                yield _ambiguous(piece, self._substances(products))
+
+    def _piece(self, piece: str) -> Iterator[_Part]:
+        found = self._one(piece)
+        yield from (found,) if found is not None else self._loose(piece)
+
+    def _within(self, words: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
+        """The names inside words that stay unknown, longest first, with what each may contain."""
+        start = 0
+        while start < len(words):
+            for end in range(min(len(words), start + _MOST_WORDS), start, -1):
+                key = " ".join(words[start:end])
+                found = None if len(key) < _SHORTEST_WITHIN else self.named(key)
+                if found is not None:
+                    products = (found,) if isinstance(found, Medicine) else found
+                    yield key, self._substances(products)
+                    start = end - 1
+                    break
+            start += 1
+
+    def _substances(self, products: Iterable[Medicine | Product]) -> frozenset[str]:
+        medicines = (self.medicines[product.generic.casefold()] for product in products)
+        return frozenset(i for medicine in medicines for i in medicine.ingredients)
 
     def _split_words(self, words: Sequence[str]) -> tuple[str, ...] | None:
         """`words` cut into names of the vocabulary, longest first, when nothing is left over."""
         cuts: dict[int, int] = {len(words): len(words)}
         for start in range(len(words) - 1, -1, -1):
-            for end in range(min(len(words), start + 4), start, -1):
+            for end in range(min(len(words), start + _MOST_WORDS), start, -1):
                 key = " ".join(words[start:end])
                 if end in cuts and key in self._by_key and key not in self.ordinary:
                     if key in self.ambiguous or len(key) < 3:
@@ -309,6 +361,10 @@ class Vocabulary:
             raise BadFile(
                 path, "not a built list of strengths; run tools/build_medications.py"
             ) from problem
+
+
+def _ambiguous(name: str, held: frozenset[str]) -> _Part:
+    return _Part("ambiguous", meanings=((name, held),))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -116,9 +116,15 @@ def test_a_pick_is_confirmed(vocabulary: Vocabulary) -> None:
     assert [m.generic for m in resolution.medicines] == ["alprazolam"]
 
 
-def test_a_pick_replaces_a_look_alike_that_was_typed(vocabulary: Vocabulary) -> None:
-    resolution = vocabulary.resolve("hydroxyzine", "hydralazine")
-    assert [m.generic for m in resolution.medicines] == ["hydralazine"]
+@pytest.mark.parametrize(
+    ("entered", "picked"), [("theophylline", "ibuprofen"), ("hydroxyzine", "hydralazine")]
+)
+def test_a_pick_never_removes_another_medicine_that_was_named(
+    vocabulary: Vocabulary, entered: str, picked: str
+) -> None:
+    match, medicines, is_open = vocabulary.resolve(entered, picked)
+    assert (match, is_open) == ("confirmed", False)
+    assert [m.generic for m in medicines] == [picked, entered]
 
 
 def test_a_pick_loses_none_of_the_other_drugs_in_the_entry(vocabulary: Vocabulary) -> None:
@@ -127,6 +133,82 @@ def test_a_pick_loses_none_of_the_other_drugs_in_the_entry(vocabulary: Vocabular
         "alprazolam",
         "acetaminophen / hydrocodone",
     ]
+    assert not resolution.open
+
+
+NYQUIL = "acetaminophen / dextromethorphan / doxylamine"
+
+
+@pytest.mark.parametrize(
+    ("entered", "picked"),
+    [
+        ("zanax, theofilin", "alprazolam"),
+        ("zanax/theofilin", "alprazolam"),
+        ("xanax and a blue pill", "alprazolam"),
+        ("oxycodone, acetaminophen, a blue pill", "acetaminophen / oxycodone"),
+        ("theophylline zanax", "alprazolam"),
+        ("nyquil", "ibuprofen"),
+        ("tylenol 3", "alprazolam"),
+        ("nyquil zanax", "alprazolam"),
+        ("zanax, nyquil", "alprazolam"),
+        ("zanax, nyquil", NYQUIL),
+        ("tylenol 3 xanax", "alprazolam"),
+        ("zanax, " + "a" * 2_000, "alprazolam"),
+    ],
+)
+def test_what_a_pick_leaves_unknown_is_said(
+    vocabulary: Vocabulary, entered: str, picked: str
+) -> None:
+    resolution = vocabulary.resolve(entered, picked)
+    assert (resolution.match, resolution.open) == ("confirmed", True)
+    assert [m.generic for m in resolution.medicines] == [picked]
+
+
+@pytest.mark.parametrize(
+    ("entered", "picked", "beside"),
+    [
+        ("zanax", "alprazolam", []),
+        ("xanax", "alprazolam", []),
+        ("zanax 0.5 mg twice a day", "alprazolam", []),
+        ("twice a day", "alprazolam", []),
+        ("tylenol", "acetaminophen / codeine", []),
+        ("tylenol/codein", "acetaminophen / codeine", []),
+        ("tylonol with codeine", "acetaminophen / codeine", []),
+        ("blood pressure pill lisinoprel", "lisinopril", []),
+        ("loartan potassium", "losartan", []),
+        ("wal-dril", "diphenhydramine", []),
+        ("nyquil", NYQUIL, []),
+        ("nyquil", "doxylamine", []),
+        ("tylenol 3", "acetaminophen / codeine", []),
+        ("tylenol 3 xanax", "acetaminophen / codeine", ["alprazolam"]),
+        ("xanax, unisom", "doxylamine", ["alprazolam"]),
+        ("theophylline and a blue pill", "ibuprofen", ["theophylline"]),
+    ],
+)
+def test_a_pick_settles_the_one_drug_that_was_unknown(
+    vocabulary: Vocabulary, entered: str, picked: str, beside: list[str]
+) -> None:
+    match, medicines, is_open = vocabulary.resolve(entered, picked)
+    assert (match, is_open) == ("confirmed", False)
+    assert [m.generic for m in medicines] == [picked, *beside]
+
+
+def test_only_a_pick_can_leave_an_entry_open(vocabulary: Vocabulary) -> None:
+    for entered in ("zanax, theofilin", "xanax", "nyquil", ""):
+        assert not vocabulary.resolve(entered).open
+
+
+def test_one_substance_in_two_products_stays_two_and_two_names_of_one_product_one(
+    vocabulary: Vocabulary,
+) -> None:
+    both = ["acetaminophen / diphenhydramine", "diphenhydramine"]
+    assert generics(vocabulary, "Tylenol PM + Benadryl") == both
+    assert generics(vocabulary, "Tylenol PM, Benadryl") == both
+    assert [generics(vocabulary, name) for name in ("Tylenol PM", "Benadryl")] == [
+        [g] for g in both
+    ]
+    for entered in ("Xanax + alprazolam", "Xanax, alprazolam", "Xanax alprazolam"):
+        assert generics(vocabulary, entered) == ["alprazolam"]
 
 
 def test_a_picked_combination_covers_its_parts(vocabulary: Vocabulary) -> None:
