@@ -70,7 +70,9 @@ def _running(verbs: _Verbs) -> None:
         verbs, "simulate", "simulate:simulate", "Synthetic patients through the real engine."
     )
     simulate.add_argument("-n", type=int, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, default=0, metavar="S")
+    simulate.add_argument(
+        "--seed", type=int, metavar="S", help="the same patients from an empty store; else others"
+    )
 
 
 def _judging(verbs: _Verbs) -> None:
@@ -111,6 +113,10 @@ def _records(verbs: _Verbs) -> None:
     measure.add_argument("--bp", metavar="TOP/BOTTOM", help="mmHg, such as 128/82")
     measure.add_argument("--heart-rate", metavar="N", help="beats a minute")
     measure.add_argument("--spo2", metavar="N", help="percent on room air")
+    review = _verb(
+        inner, "review", "records:review", "Say that a record was reviewed; it may then be purged."
+    )
+    review.add_argument("id", metavar="UUID")
     watch = _verb(inner, "watch", "records:watch", "Ring for alerts that nobody acknowledged yet.")
     watch.add_argument("--once", action="store_true", help="list them and leave")
     acknowledge = _verb(inner, "acknowledge", "records:acknowledge", "Say that an alert was seen.")

@@ -6,6 +6,7 @@ Reads the options and says what followed. What a value means belongs to `clinica
 import argparse
 import re
 import sys
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,6 +29,8 @@ _OPTIONS = {
 }
 _PRESSURE = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
 _WEIGHT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
+_LIGHTEST_KG = 1
+"""Below this somebody has mistyped; what is merely implausible is withheld by the protocol."""
 _WHOLE = re.compile(r"[0-9]{1,3}")
 
 _DISPOSITIONS = {
@@ -59,8 +62,9 @@ def _measured(options: argparse.Namespace) -> Measured:
     """The values of the command line. Raises KioskError naming the option and what was expected."""
     found: dict[str, Any] = {}
     if options.weight_kg is not None:
-        if not _WEIGHT.fullmatch(options.weight_kg):
-            raise _expected("--weight-kg", "kilograms above zero such as 71.2", options.weight_kg)
+        text = options.weight_kg
+        if not _WEIGHT.fullmatch(text) or Decimal(text) < _LIGHTEST_KG:
+            raise _expected("--weight-kg", f"kilograms from {_LIGHTEST_KG} such as 71.2", text)
         found["weight_kg"] = options.weight_kg
     if options.bp is not None:
         pair = _PRESSURE.fullmatch(options.bp)

@@ -22,7 +22,7 @@ from kiosk.intake import FrontDesk
 from kiosk.model.record import Record
 from kiosk.records.audit import Audit
 from kiosk.records.check import verify as verify_store
-from kiosk.records.keys import StaffSession
+from kiosk.records.keys import Role, StaffSession
 from kiosk.records.retention import plan as purge_plan
 from kiosk.records.retention import purge as purge_records
 from kiosk.records.store import RecordRow, Store
@@ -113,6 +113,7 @@ def print_record(options: argparse.Namespace) -> int:
         desk.protocol_of(record),
         page_size=desk.settings.page_size,
         for_patient=options.whom == "patient",
+        clinic_phone=desk.settings.phone,
     )
     path = Path(options.out)
     try:
@@ -122,6 +123,19 @@ def print_record(options: argparse.Namespace) -> int:
     except OSError as problem:
         raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None
     store.set_status(record.id, "printed")
+    return 0
+
+
+def review(options: argparse.Namespace) -> int:
+    """A clinician has reviewed a record; from then on retention may let it go."""
+    store = _store()
+    session = signed_in(store, options.staff)
+    if session.role is not Role.ADMINISTRATOR:
+        session.needs(Role.CLINICIAN)
+    with store.database.together():
+        status = store.set_status(options.id, "reviewed")
+        Audit(store).record(session.name, "reviewed", options.id)
+    sys.stdout.write(f"{options.id}  reviewed, status {status}\n")
     return 0
 
 

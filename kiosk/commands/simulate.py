@@ -1,6 +1,9 @@
 """`kiosk simulate`: synthetic patients through the real engine, for training, load and pictures.
 
 Such records carry `synthetic: true`, raise no alert, and are refused where a real record stands.
+
+Without a seed every call invents other patients. A seed fixes the row of patients: the same ones from
+an empty store, and on a second call with it those that come after the ones already stored.
 """
 
 import argparse
@@ -48,14 +51,19 @@ def simulate(options: argparse.Namespace) -> int:
     if desk.store.holds_real():
         raise KioskError("simulate: this store holds real records; use another KIOSK_HOME")
     chance = random.Random(options.seed)  # noqa: S311  invented patients, nothing is guarded by it
-    for _ in range(options.n):
+    done = 0
+    while done < options.n:
         now = desk.now()
+        session = _interviewed(desk.protocol, chance, now.date())
+        record_id = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+        if desk.store.has(record_id):
+            continue
         record = make_record(
             desk.protocol,
             desk.vocabulary,
-            _interviewed(desk.protocol, chance, now.date()),
+            session,
             answered_at=now.isoformat(timespec="seconds"),
-            record_id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+            record_id=record_id,
             kiosk=desk.settings.kiosk,
             clinic=desk.settings.clinic,
             synthetic=True,
@@ -71,6 +79,7 @@ def simulate(options: argparse.Namespace) -> int:
         desk.store.save(record.id, envelope, record.model_dump(mode="json"))
         sys.stdout.write(f"{record.id}\n")
         sys.stdout.flush()
+        done += 1
     return 0
 
 

@@ -1,5 +1,6 @@
 """The command line of the contract: names, exit codes, one clear line for bad input."""
 
+import datetime
 import json
 import subprocess
 import sys
@@ -7,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import ROOT, Clinic, kiosk, new_clinic
+from kiosk.records.access import add_account, sign_in
+from kiosk.records.audit import Audit
+from kiosk.records.keys import Role
+from kiosk.records.store import Store
+from tests.support.command import PASSPHRASE, ROOT, Clinic, kiosk, new_clinic
 from tests.support.patients import answers_file
 
 
@@ -144,6 +149,13 @@ def test_bad_usage_exits_2_with_one_line(tmp_path: Path, arguments: list[str]) -
     assert one_line(done)
 
 
+@pytest.mark.parametrize("weight", ["0.04", "0.999", "0", "-1", "nan"])
+def test_staff_cannot_have_measured_less_than_a_kilogram(tmp_path: Path, weight: str) -> None:
+    done = kiosk("records", "measure", "some-id", f"--weight-kg={weight}", home=tmp_path)
+    assert done.returncode == 2
+    assert "--weight-kg: expected kilograms from 1" in one_line(done)
+
+
 def test_lookup_gives_candidates_best_first(tmp_path: Path) -> None:
     done = kiosk("medications", "lookup", "zanax", home=tmp_path)
     found = json.loads(done.stdout)
@@ -197,6 +209,65 @@ def test_staff_work_on_synthetic_records(clinic: Clinic) -> None:
     assert staff("records", "print", ids[0], "--out", str(page)).returncode == 0
     assert page.read_bytes().startswith(b"%PDF-")
     assert kiosk("doctor", home=home).returncode == 0
+
+
+def test_a_reviewed_record_is_what_a_purge_removes(clinic: Clinic) -> None:
+    staff = clinic.staff
+    reviewed, kept = kiosk("simulate", "-n", "2", "--seed", "7", home=clinic.home).stdout.split()
+    later = (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=2)).isoformat()
+    purge = ("records", "purge", "--before", later, "--reason", "the policy")
+    assert "0 records removed" in staff(*purge).stdout
+    assert staff("records", "review", reviewed).returncode == 0
+    assert reviewed in staff("records", "list", "--status", "reviewed").stdout
+    assert (
+        staff("records", "export", "--format", "jsonl", "--out", str(clinic.home / "o")).returncode
+        == 0
+    )
+    assert "1 records removed" in staff(*purge).stdout
+    assert staff("records", "list").stdout.split()[0] == kept
+    assert staff("records", "verify").returncode == 0
+    unknown = staff("records", "review", reviewed)
+    assert unknown.returncode == 2
+    assert reviewed in one_line(unknown)
+    store = Store.open(clinic.home / "kiosk")
+    assert [e.subject for e in Audit(store).entries() if e.what == "reviewed"] == [reviewed]
+
+
+def test_the_front_desk_reviews_nothing(clinic: Clinic) -> None:
+    home = clinic.home / "kiosk"
+    (record,) = kiosk("simulate", "-n", "1", home=clinic.home).stdout.split()
+    store = Store.open(home)
+    add_account(
+        store,
+        sign_in(store, "staff", PASSPHRASE, idle_seconds=None),
+        "desk",
+        Role.FRONT_DESK,
+        PASSPHRASE,
+    )
+    done = clinic.staff("records", "review", record, "--staff", "desk")
+    assert done.returncode == 2
+    assert "clinician" in one_line(done)
+    assert not store.row(record).reviewed
+
+
+def test_synthetic_patients_never_repeat(clinic: Clinic, tmp_path: Path) -> None:
+    """Without a seed they differ; with one they come in one fixed row, and a second call goes on in it."""
+
+    def made(home: Path, *arguments: str) -> list[str]:
+        done = kiosk("simulate", *arguments, home=home)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    new_clinic(elsewhere)
+    first = [
+        *made(clinic.home, "-n", "2", "--seed", "7"),
+        *made(clinic.home, "-n", "1", "--seed", "7"),
+    ]
+    assert made(elsewhere, "-n", "3", "--seed", "7") == first
+    chance = [*made(clinic.home, "-n", "1"), *made(clinic.home, "-n", "1")]
+    assert len({*first, *chance}) == 5
 
 
 def test_wrong_passphrase_says_only_that(clinic: Clinic) -> None:
