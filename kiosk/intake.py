@@ -2,11 +2,10 @@
 
 The draft is the source of truth: an event is on the disk before the screen shows what follows from it,
 and the finished record is made by replaying the draft. An alert is raised before the answer that caused
-it is stored, so that no crash can come between them.
+it is stored, so that no crash can come between them; one that could not be kept is tried again.
 """
 
 import datetime
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from kiosk import alerts
 from kiosk.clinical.assess import urgent_answers
 from kiosk.clinical.record import make_record
 from kiosk.errors import BadAnswer, KioskError
+from kiosk.handover import hand_over
 from kiosk.interview.check import check_answer
 from kiosk.interview.session import (
     Answered,
@@ -40,7 +40,8 @@ from kiosk.model.assessment import Flag
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.records.drafts import Draft, Drafts
-from kiosk.records.faults import AlreadySaved
+from kiosk.records.envelope import AlertKind
+from kiosk.records.faults import AlreadySaved, UnknownDraft
 from kiosk.records.store import Envelope, Store
 from kiosk.settings import CLINIC_PROTOCOL, Settings, load_settings, shipped
 
@@ -72,7 +73,11 @@ class Intake:
         self._desk = desk
         self._draft = draft
         self._begun_at = begun_at
-        self._raised: set[str] = set()
+        self._raised: dict[str, str] = {}
+        """Rules whose urgent answer is kept and was returned to be shown, by the question."""
+        self._unkept: tuple[Flag, ...] = ()
+        """Urgent flags that stand in no alert yet: the database was busy or full."""
+        self._pending: tuple[Flag, ...] = ()
         self.session = session
 
     @property
@@ -87,15 +92,29 @@ class Intake:
         where it stood.
         """
         after = apply(self.session, event)
-        urgent = self._newly_urgent(after, event)
-        told = self._alert("urgent", urgent) if urgent else False
+        still, urgent = self._newly_urgent(after, event)
+        told = self._alert_urgent(urgent)
         self._draft.append(event_to_plain(event))
-        self.session = after
+        # Only an answer that was kept has been dealt with: "try again" alerts and shows it again.
+        self.session, self._raised, self._pending = after, still, urgent
         return Step(after, urgent, told)
+
+    @property
+    def pending_urgent(self) -> tuple[Flag, ...]:
+        """Urgent flags of the last event, when nothing came after it.
+
+        After a crash the page that answers them may never have been seen: show it again.
+        """
+        return self._pending
+
+    def tell_pending(self) -> bool:
+        """Tell staff of `pending_urgent` once more, as their page is shown again. True when told."""
+        return self._alert_urgent(self._pending)
 
     def ask_for_help(self) -> bool:
         """Tell staff that the patient wants help. True when a channel answered."""
-        return self._alert("help", ())
+        alert_id = self._keep_alert("help", ())
+        return self._desk.tell("help", alert_id)
 
     def pause(self) -> None:
         """Leave the draft for the code or for staff; this kiosk forgets it."""
@@ -103,6 +122,7 @@ class Intake:
 
     def finish(self) -> Finished:
         """Judge, keep and hand over. Raises KioskError when the record could not be kept."""
+        self._alert_urgent(())
         desk = self._desk
         session = _replayed(desk.protocol, self._draft.events)
         now = desk.now()
@@ -131,19 +151,51 @@ class Intake:
         self._draft.finish()
         return desk.deliver(record)
 
-    def _newly_urgent(self, after: Session, event: Event) -> tuple[Flag, ...]:
-        if not isinstance(event, Answered):
-            return ()
+    def _urgent(self, session: Session, question: str) -> tuple[Flag, ...]:
         desk = self._desk
-        flags = urgent_answers(
-            desk.protocol, desk.vocabulary, after.answers, event.question, day=desk.now().date()
+        return urgent_answers(
+            desk.protocol, desk.vocabulary, session.answers, question, day=desk.now().date()
         )
-        new = tuple(flag for flag in flags if flag.rule not in self._raised)
-        self._raised.update(flag.rule for flag in new)
-        return new
 
-    def _alert(self, kind: str, flags: Iterable[Flag]) -> bool:
-        desk = self._desk
+    def _newly_urgent(
+        self, after: Session, event: Event
+    ) -> tuple[dict[str, str], tuple[Flag, ...]]:
+        """The rules that are dealt with once `event` is kept, and the flags that it newly raises."""
+        if not isinstance(event, Answered):
+            return self._raised, ()
+        # A rule that an answer took back is forgotten: given once more, it is urgent once more.
+        still = {
+            rule: question
+            for rule, question in self._raised.items()
+            if any(flag.rule == rule for flag in self._urgent(after, question))
+        }
+        flags = self._urgent(after, event.question)
+        new = tuple(flag for flag in flags if flag.rule not in still)
+        return still | {flag.rule: event.question for flag in new}, new
+
+    def _shown_before(self, before: Session) -> None:
+        """After a crash: what was answered before the last event was passed by the patient."""
+        self._raised = {
+            flag.rule: question
+            for question in before.answers
+            for flag in self._urgent(before, question)
+        }
+        last = self._draft.events[-1] if self._draft.events else {}
+        if last.get("kind") == "answered":
+            event = Answered(question=str(last["question"]), answer="")
+            self._raised, self._pending = self._newly_urgent(self.session, event)
+        urgent = [f for q in self.session.answers for f in self._urgent(self.session, q)]
+        if urgent and not self._desk.has_alert(self._draft.id):
+            self._unkept = tuple({flag.rule: flag for flag in urgent}.values())
+
+    def _alert_urgent(self, flags: tuple[Flag, ...]) -> bool:
+        """Alert staff of `flags`, and of earlier ones whose alert could not be kept."""
+        wanted = tuple({flag.rule: flag for flag in (*self._unkept, *flags)}.values())
+        alert_id = self._keep_alert("urgent", wanted) if wanted else ""
+        self._unkept = () if alert_id else wanted
+        return bool(flags or alert_id) and self._desk.tell("urgent", alert_id)
+
+    def _keep_alert(self, kind: AlertKind, flags: Iterable[Flag]) -> str:
         answers = self.session.answers
         name = " ".join(str(answers[q]) for q in ("given_name", "family_name") if q in answers)
         detail = {
@@ -151,7 +203,7 @@ class Intake:
             "birth_date": answers.get("birth_date", ""),
             "flags": [flag.title for flag in flags],
         }
-        return desk.alert(self._draft.id, kind, detail)
+        return self._desk.keep_alert(self._draft.id, kind, detail)
 
 
 def protocol_in_force(home: Path) -> Folder:
@@ -249,64 +301,65 @@ class FrontDesk:
 
     def resume(self, words: str) -> Intake:
         """The intake that a code opens. Raises WrongWords, UnknownDraft or DraftInUse."""
-        return self._again(self._drafts.resume(words))
+        intake = self._again(self._drafts.resume(words))
+        if intake is None:
+            raise UnknownDraft("this intake is finished; its answers are kept")
+        return intake
 
     def resume_local(self) -> Intake | None:
         """What this kiosk was asking when it stopped; None when it was asking nothing."""
         draft = self._drafts.resume_local()
-        if draft is None:
-            return None
-        if self.store.has(draft.id):
-            # The crash came after the record was kept: the draft has done its work.
-            draft.finish()
-            return None
-        return self._again(draft)
+        return None if draft is None else self._again(draft)
 
-    def alert(self, subject: str, kind: str, detail: Mapping[str, Any]) -> bool:
+    def alert(self, subject: str, kind: AlertKind, detail: Mapping[str, Any]) -> bool:
         """Keep an alert and tell staff. True when a channel answered; never raises."""
-        settings = self.settings
+        return self.tell(kind, self.keep_alert(subject, kind, detail))
+
+    def keep_alert(self, subject: str, kind: AlertKind, detail: Mapping[str, Any]) -> str:
+        """The id of an alert that now stands in the store; empty when it could not be kept."""
         try:
-            alert_id = self.store.raise_alert(
-                subject, "urgent" if kind == "urgent" else "help", detail, kiosk=settings.kiosk
-            )
+            return self.store.raise_alert(subject, kind, detail, kiosk=self.settings.kiosk)
         except KioskError:
-            alert_id = ""
+            return ""
+
+    def tell(self, kind: AlertKind, alert_id: str) -> bool:
+        """Whether a channel answered; never raises. `alert_id` is empty for an alert not kept."""
+        settings = self.settings
         told = alerts.tell(self.home, settings.alerts_to, kind, alert_id, settings.kiosk)
         # A watcher reads the store: without the row it has nothing to show.
         return told and (bool(alert_id) or settings.alerts_to[0] != "staff")
 
+    def has_alert(self, subject: str) -> bool:
+        """Whether an urgent alert about this record or draft stands in the store."""
+        with suppress(KioskError):
+            rows = self.store.alerts(unacknowledged=False)
+            return any(row.subject == subject and row.kind == "urgent" for row in rows)
+        return False
+
     def deliver(self, record: Record) -> Finished:
         """Make the summary from the record in hand and hand it over as the clinic chose."""
-        kind, target = self.settings.delivers_to
-        if kind == "staff":
-            return Finished(record.id, True, "staff")
         try:
-            page = self._page(record)
-            if kind == "folder":
-                where = write_summary(Path(target).expanduser(), record, page)
-            else:
-                from kiosk.summary.printer import print_pdf
-
-                print_pdf(page, target, self.settings.page_size)
-                where = target
+            where = hand_over(record, self.protocol_of(record), self.settings)
         except (KioskError, OSError):
             self.alert(record.id, "help", {"problem": "the summary could not be handed over"})
-            return Finished(record.id, False, target)
-        self.store.set_status(record.id, "printed")
+            return Finished(record.id, False, self.settings.delivers_to[1])
+        if self.settings.delivers_to[0] != "staff":
+            self.store.set_status(record.id, "printed")
         return Finished(record.id, True, where)
 
-    def _page(self, record: Record) -> bytes:
-        # ReportLab takes longer to import than the first screen may take to appear.
-        from kiosk.summary import render
-
-        return render(record, self.protocol_of(record), page_size=self.settings.page_size)
-
-    def _again(self, draft: Draft) -> Intake:
-        begun = next((e for e in draft.events if e.get("kind") == _BEGUN), {})
-        session = _replayed(self.protocol, draft.events)
-        intake = Intake(self, draft, session, str(begun.get("at", "")))
-        for question in session.answers:
-            intake._newly_urgent(session, Answered(question=question, answer=""))
+    def _again(self, draft: Draft) -> Intake | None:
+        """The intake of a draft; None when a crash came after its record was kept."""
+        try:
+            if self.store.has(draft.id):
+                draft.finish()
+                return None
+            begun = next((e for e in draft.events if e.get("kind") == _BEGUN), {})
+            session = _replayed(self.protocol, draft.events)
+            intake = Intake(self, draft, session, str(begun.get("at", "")))
+            intake._shown_before(_replayed(self.protocol, draft.events[:-1]))
+        except KioskError:
+            draft.close()
+            raise
         return intake
 
 
@@ -328,24 +381,3 @@ def _replayed(protocol: Protocol, events: Iterable[Mapping[str, Any]]) -> Sessio
             continue
         session = apply(session, event)
     return session
-
-
-def write_summary(folder: Path, record: Record, page: bytes) -> str:
-    """Write the PDF into `folder` under a name of date and id only; whole or not at all.
-
-    Raises OSError. Readable by this account only: it is a patient's record in clear.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{record.submitted_at[:10]}_{record.id}.pdf"
-    part = path.with_suffix(".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(page)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-    return str(path)

@@ -1,0 +1,271 @@
+"""Urgent answers and finished records at a kiosk whose disk, database or power fails."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk.commands.setup import prepare
+from kiosk.errors import KioskError
+from kiosk.handover import write_summary
+from kiosk.intake import FrontDesk, Intake, Step
+from kiosk.interview.session import Answered, WentBack
+from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.protocol import Protocol
+from kiosk.model.record import Record
+from kiosk.records.faults import StorageFull, UnknownDraft
+from kiosk.records.rows import RecordsDB
+from kiosk.records.store import Store
+from kiosk.settings import Settings, load_settings
+from tests.durability.limits import limited_file_size
+
+
+@pytest.fixture(scope="module")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys are made once: argon2 is slow on purpose."""
+    home = tmp_path_factory.mktemp("clinic") / "home"
+    settings = Settings(clinic="Riverside", phone="1", deliver="staff", alert="command:true")
+    prepare(home, settings, "correct horse battery staple", "staff")
+    return home
+
+
+@pytest.fixture
+def opens(
+    set_up_once: Path, tmp_path: Path, protocol: Protocol, vocabulary: Vocabulary
+) -> Callable[[], FrontDesk]:
+    """Start the kiosk of this test, again after a crash too."""
+    home = tmp_path / "home"
+    shutil.copytree(set_up_once, home)
+
+    def start() -> FrontDesk:
+        desk = FrontDesk(home, load_settings(home))
+        Store.open(home).close()
+        store = Store(home, RecordsDB(home / "records.db", busy_seconds=0.1))
+        desk.__dict__.update(protocol=protocol, vocabulary=vocabulary, store=store)
+        return desk
+
+    return start
+
+
+@pytest.fixture
+def desk(opens: Callable[[], FrontDesk]) -> FrontDesk:
+    """The kiosk of this test."""
+    return opens()
+
+
+def say(intake: Intake, question: str, answer: object) -> Step:
+    return intake.do(Answered.model_validate({"question": question, "answer": answer}))
+
+
+def rules(step: Step) -> set[str]:
+    return {flag.rule for flag in step.urgent}
+
+
+def urgent_alerts(desk: FrontDesk) -> int:
+    """Urgent alerts that stand in the store."""
+    return sum(alert.kind == "urgent" for alert in desk.store.alerts(unacknowledged=False))
+
+
+def draft_file(desk: FrontDesk) -> Path:
+    (path,) = (desk.home / "drafts").glob("*.draft")
+    return path
+
+
+@contextmanager
+def database_taken(desk: FrontDesk) -> Iterator[None]:
+    """Another program holds the database: no alert can be written, a draft can."""
+    other = sqlite3.connect(desk.home / "records.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+def test_an_urgent_answer_that_did_not_fit_on_the_disk_is_urgent_when_tried_again(
+    desk: FrontDesk,
+) -> None:
+    intake = desk.begin("en")
+    with database_taken(desk), limited_file_size(draft_file(desk).stat().st_size):
+        for _ in range(2):
+            with pytest.raises(StorageFull):
+                say(intake, "asq_1", "yes")
+    assert intake.pending_urgent == ()
+    step = say(intake, "asq_1", "yes")
+    assert rules(step) == {"suicide_screen"}
+    assert step.told
+    assert urgent_alerts(desk) == 1
+    assert intake.session.answers["asq_1"] == "yes"
+
+
+def test_one_answer_gives_one_alert(desk: FrontDesk) -> None:
+    intake = desk.begin("en")
+    assert rules(say(intake, "asq_1", "yes")) == {"suicide_screen"}
+    assert say(intake, "asq_2", "yes").urgent == ()
+    assert say(intake, "asq_1", "yes").urgent == ()
+    assert urgent_alerts(desk) == 1
+
+
+def test_an_answer_taken_back_and_given_again_is_urgent_again(desk: FrontDesk) -> None:
+    intake = desk.begin("en")
+    found = [bool(say(intake, "emergency_symptoms", a).urgent) for a in ("yes", "no", "yes")]
+    assert found == [True, False, True]
+    assert urgent_alerts(desk) == 2
+
+
+def test_a_rule_of_several_questions_stays_raised_while_one_of_them_raises_it(
+    desk: FrontDesk,
+) -> None:
+    intake = desk.begin("en")
+    say(intake, "asq_1", "yes")
+    say(intake, "asq_2", "yes")
+    assert say(intake, "asq_1", "no").urgent == ()
+    assert say(intake, "asq_1", "yes").urgent == ()
+    for question in ("asq_1", "asq_2"):
+        say(intake, question, "no")
+    assert rules(say(intake, "asq_2", "yes")) == {"suicide_screen"}
+
+
+def test_an_answer_that_left_with_its_question_is_urgent_when_given_again(desk: FrontDesk) -> None:
+    intake = desk.begin("en")
+    for number in range(1, 5):
+        say(intake, f"asq_{number}", "yes" if number == 1 else "no")
+    assert rules(say(intake, "asq_5", "yes")) == {"suicide_acute"}
+    say(intake, "asq_1", "no")
+    say(intake, "asq_1", "yes")
+    assert rules(say(intake, "asq_5", "yes")) == {"suicide_acute"}
+
+
+@pytest.mark.parametrize("crash", [False, True])
+def test_an_alert_that_could_not_be_kept_is_kept_with_the_next_answer(
+    desk: FrontDesk, opens: Callable[[], FrontDesk], crash: bool
+) -> None:
+    intake = desk.begin("en")
+    with database_taken(desk):
+        step = say(intake, "asq_1", "yes")
+    assert step.urgent
+    assert step.told, "the command answered"
+    assert urgent_alerts(desk) == 0
+    if crash:
+        intake._draft.close()
+        desk = opens()
+        intake = there(desk.resume_local())
+    say(intake, "asq_2", "no")
+    assert urgent_alerts(desk) == 1
+    say(intake, "asq_3", "no")
+    assert urgent_alerts(desk) == 1
+
+
+def there(intake: Intake | None) -> Intake:
+    assert intake is not None
+    return intake
+
+
+def killed(opens: Callable[[], FrontDesk], work: Callable[[Intake], object]) -> None:
+    """A kiosk of its own begins an intake, does `work` and is killed."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work(opens().begin("en"))
+            os.kill(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(1)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+
+
+def test_after_a_kill_the_page_of_an_urgent_answer_is_shown_again(
+    opens: Callable[[], FrontDesk],
+) -> None:
+    def work(intake: Intake) -> None:
+        say(intake, "asq_1", "no")
+        say(intake, "asq_2", "yes")
+
+    killed(opens, work)
+    desk = opens()
+    intake = there(desk.resume_local())
+    assert {flag.rule for flag in intake.pending_urgent} == {"suicide_screen"}
+    assert intake.tell_pending()
+    assert urgent_alerts(desk) == 2
+    say(intake, "asq_3", "no")
+    assert intake.pending_urgent == ()
+
+
+@pytest.mark.parametrize("after", [WentBack(), Answered(question="asq_2", answer="yes")])
+def test_after_a_kill_a_page_that_the_patient_passed_is_not_shown_again(
+    opens: Callable[[], FrontDesk], after: WentBack | Answered
+) -> None:
+    def work(intake: Intake) -> None:
+        say(intake, "asq_1", "yes")
+        intake.do(after)
+
+    killed(opens, work)
+    intake = there(opens().resume_local())
+    assert intake.pending_urgent == ()
+    assert say(intake, "asq_1", "yes").urgent == ()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_last_answer_is_alerted_when_the_patient_submits(desk: FrontDesk, fails: bool) -> None:
+    intake = desk.begin("en")
+    with database_taken(desk):
+        say(intake, "asq_1", "yes")
+        if fails:
+            with pytest.raises(KioskError):
+                intake.finish()
+    done = intake.finish()
+    assert desk.store.row(done.record_id).urgent
+    assert urgent_alerts(desk) == 1
+
+
+def test_a_code_does_not_open_an_intake_whose_record_is_kept(desk: FrontDesk) -> None:
+    """The power went between the record and the end of its draft."""
+    intake = desk.begin("en")
+    say(intake, "given_name", "Ana")
+    path, words = draft_file(desk), " ".join(intake.code)
+    kept = path.read_bytes()
+    intake.finish()
+    path.write_bytes(kept)
+    with pytest.raises(UnknownDraft, match="finished"):
+        desk.resume(words)
+    assert not path.exists()
+    assert len(desk.store.list()) == 1
+
+
+def test_a_code_opens_an_intake_that_is_not_finished(desk: FrontDesk) -> None:
+    intake = desk.begin("en")
+    say(intake, "emergency_symptoms", "no")
+    intake.pause()
+    again = desk.resume(" ".join(intake.code))
+    assert again.session.answers == {"emergency_symptoms": "no"}
+
+
+def a_record() -> Record:
+    """What names a page."""
+    return Record.model_construct(id=str(uuid.uuid4()), submitted_at="2026-11-22T10:00:00-06:00")
+
+
+def test_a_page_is_written_where_a_power_cut_left_half_of_it(tmp_path: Path) -> None:
+    record = a_record()
+    name = f"{record.submitted_at[:10]}_{record.id}"
+    (tmp_path / f"{name}.part").write_bytes(b"%PDF-half")
+    for page in (b"%PDF-first", b"%PDF-printed again"):
+        path = Path(write_summary(tmp_path, record, page))
+        assert path.read_bytes() == page
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert {each.name for each in tmp_path.iterdir()} == {f"{name}.part", f"{name}.pdf"}
+
+
+def test_a_page_that_does_not_fit_leaves_the_earlier_one(tmp_path: Path) -> None:
+    record = a_record()
+    path = Path(write_summary(tmp_path, record, b"%PDF-whole"))
+    with limited_file_size(100), pytest.raises(OSError, match="large"):
+        write_summary(tmp_path, record, b"%PDF" * 1000)
+    assert path.read_bytes() == b"%PDF-whole"
+    assert list(tmp_path.iterdir()) == [path]
