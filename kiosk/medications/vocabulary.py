@@ -55,12 +55,14 @@ class _Part(NamedTuple):
     """One drug of an entry.
 
     `meanings` holds, for each name in it that is not certain, its key and what it may contain: one
-    for an ambiguous part, one for each name inside an unmatched part ("theophylline zanax").
+    for an ambiguous part, one for each name inside an unmatched part ("theophylline zanax"). `words`
+    are those of an unmatched part.
     """
 
     match: Match
     medicines: tuple[Medicine, ...] = ()
     meanings: tuple[tuple[str, frozenset[str]], ...] = ()
+    words: str = ""
 
 
 class Candidate(NamedTuple):
@@ -205,7 +207,11 @@ class Vocabulary:
         covered = {m for m in certain if set(m.ingredients) <= set(picked.ingredients)}
         if picked in covered:
             covered = {picked}
-        unknown = [part for part in parts if part.match != "exact"]
+        unknown = [
+            part
+            for part in parts
+            if part.match != "exact" and not (part.words and self._says(picked, part.words))
+        ]
         # A pick that the exact names account for in full says nothing about the other words.
         spent = {i for medicine in covered for i in medicine.ingredients} >= {*picked.ingredients}
         settles = read and not spent and any(self._may_be(part, picked) for part in unknown)
@@ -213,16 +219,23 @@ class Vocabulary:
         return Resolution("confirmed", (picked, *others), open=len(unknown) > settles)
 
     def _may_be(self, part: _Part, picked: Medicine) -> bool:
-        """Whether `picked` can be all of a part that is not certain.
+        """Whether `picked` can be all of a part that is not certain."""
+        return all(
+            not held.isdisjoint(picked.ingredients)
+            or (part.match == "unmatched" and self._says(picked, key))
+            for key, held in part.meanings
+        )
 
-        A name inside an unmatched part may also be a word of what was picked: the salt in
-        "losarten potassium".
-        """
-        strange = [key for key, held in part.meanings if held.isdisjoint(picked.ingredients)]
-        if part.match == "ambiguous" or not strange:
-            return not strange
-        labels = [f" {name.key} " for name in self.names if name.generic == picked.generic]
-        return all(any(f" {key} " in label for label in labels) for key in strange)
+    def _says(self, picked: Medicine, words: str) -> bool:
+        """Whether a name of `picked` holds these words: "potassium" in "losartan potassium"."""
+        return any(f" {words} " in label for label in self._labels[picked.generic])
+
+    @cached_property
+    def _labels(self) -> Mapping[str, list[str]]:
+        labels: dict[str, list[str]] = {m.generic: [] for m in self.medicines.values()}
+        for name in self.names:
+            labels[name.generic].append(f" {name.key} ")
+        return labels
 
     def named(self, text: str) -> Medicine | tuple[Product, ...] | None:
         """What one piece of text names: a medicine, the products it can mean, or nothing."""
@@ -276,16 +289,17 @@ class Vocabulary:
         pieces = entry.joined(piece)
         if len(pieces) > 1:
             parts = [part for each in pieces for part in self._piece(each)]
-            if entry.hyphened(piece) and all(part.match == "unmatched" for part in parts):
+            if parts and entry.hyphened(piece) and all(p.match == "unmatched" for p in parts):
                 # "wal-dril": nothing says that these are two drugs.
-                yield _Part("unmatched", meanings=tuple(m for p in parts for m in p.meanings))
+                meanings = tuple(meaning for part in parts for meaning in part.meanings)
+                yield _Part("unmatched", (), meanings, " ".join(part.words for part in parts))
             else:
                 yield from parts
             return
         words = (entry.variants(piece) or ("",))[-1].split()
         names = self._split_words(words)
         if names is None:
-            yield _Part("unmatched", meanings=tuple(self._within(words)))
+            yield _Part("unmatched", (), tuple(self._within(words)), " ".join(words))
             return
         combined = self._combination(names)
         numbered = self.numbered if entry.has_number(piece) else {}

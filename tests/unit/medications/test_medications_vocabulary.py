@@ -177,6 +177,7 @@ def test_what_a_pick_leaves_unknown_is_said(
         ("blood pressure pill lisinoprel", "lisinopril", []),
         ("loartan potassium", "losartan", []),
         ("wal-dril", "diphenhydramine", []),
+        ("amoxicilin/clavulanate", "amoxicillin / clavulanate", []),
         ("nyquil", NYQUIL, []),
         ("nyquil", "doxylamine", []),
         ("tylenol 3", "acetaminophen / codeine", []),
