@@ -42,6 +42,21 @@ _ORDERED = (
 )
 """Thresholds that must rise from left to right, or one line would swallow the next."""
 
+_ONLY_UP = (
+    *("weight_kg_hard_low", "weight_kg_soft_low", "bmi_hard_low", "bmi_soft_low"),
+    *("height_cm_hard_low", "age_withhold_below"),
+)
+"""Guards that read back or withhold more when they rise. A clinic may never make a guard wider."""
+
+_ONLY_DOWN = (
+    *("weight_kg_hard_high", "weight_kg_soft_high", "bmi_hard_high", "bmi_soft_high", "bmi_note"),
+    *("height_cm_hard_high", "age_withhold_from", "age_major_from", "age_minor_from"),
+)
+"""Guards that read back, flag or withhold more when they fall."""
+
+_AT_LEAST = {"fasting_clear_hours": 1, "fasting_food_hours": 2}
+"""Hours below which a fasting rule would be none."""
+
 _READ_BY_WEIGHT = {
     "implausible": (
         *("weight_kg_hard_low", "weight_kg_hard_high", "height_cm_hard_low"),
@@ -140,6 +155,7 @@ class _Changes:
             if not _NUMBER.fullmatch(text) or Decimal(text) == 0:
                 raise self._fail(place, f"expected a number above zero, in {known.unit}")
             self._may_move(place, name, read[name])
+            self._may_become(place, name, known.value, Decimal(text))
             raw = self.documents["protocol"].data["thresholds"][name]
             # The published source stands behind the old number, not behind the clinic's.
             raw.update(value=text, sources=[])
@@ -161,6 +177,16 @@ class _Changes:
                     f"the page prints “{sentence}”, which would then be wrong; change number and "
                     "sentence in the protocol's own files",
                 )
+
+    def _may_become(self, place: Place, name: str, old: Decimal, new: Decimal) -> None:
+        """Refuses a guard that would let more through than the protocol does."""
+        if (name in _ONLY_UP and new < old) or (name in _ONLY_DOWN and new > old):
+            way, side = ("raise", "more") if name in _ONLY_UP else ("lower", "less")
+            raise self._fail(
+                place, f"a clinic may only {way} this number: expected {printed(old)} or {side}"
+            )
+        if new < _AT_LEAST.get(name, 0):
+            raise self._fail(place, f"expected {_AT_LEAST[name]} or more, in hours")
 
     def _tiers(self, _: Any) -> None:
         listed = [*self._raw("rules", "rules"), *self._raw("medicines", "medicines", "classes")]

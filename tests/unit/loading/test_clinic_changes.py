@@ -177,6 +177,18 @@ def test_the_page_says_what_the_clinic_changed(changed: Folder, vocabulary: Voca
         ("thresholds:\n  fasting_food_hours: 2", 2, "below fasting_food_hours"),
         ("thresholds:\n  spo2_withhold_below: 94\n  systolic_withhold_from: 180", 3, "below systolic_urgent_above"),
         ("thresholds:\n  weight_kg_hard_low: 45", 2, "below weight_kg_soft_low"),
+        ("thresholds:\n  fasting_food_hours: 1.5", 2, "expected 2 or more, in hours"),
+        ("thresholds:\n  fasting_clear_hours: 0.5", 2, "expected 1 or more, in hours"),
+        ("thresholds:\n  fasting_clear_hours: 0.01\n  fasting_food_hours: 0.02", 2, "expected 1 or more, in hours"),
+        ("thresholds:\n  weight_kg_hard_low: 29.9", 2, "may only raise this number: expected 30 or more"),
+        ("thresholds:\n  weight_kg_hard_high: 301", 2, "may only lower this number: expected 300 or less"),
+        ("thresholds:\n  height_cm_hard_low: 100", 2, "may only raise this number: expected 120 or more"),
+        ("thresholds:\n  height_cm_hard_high: 260", 2, "may only lower this number: expected 230 or less"),
+        ("thresholds:\n  bmi_hard_low: 1", 2, "may only raise this number: expected 12 or more"),
+        ("thresholds:\n  bmi_hard_high: 999", 2, "may only lower this number: expected 80 or less"),
+        ("thresholds:\n  bmi_soft_low: 15", 2, "may only raise this number: expected 18.5 or more"),
+        ("thresholds:\n  bmi_soft_high: 60", 2, "may only lower this number: expected 40 or less"),
+        ("thresholds:\n  age_withhold_from: 120", 2, "may only lower this number: expected 111 or less"),
         ("thresholds:\n  head_injury_months: 12", 2, "nothing reads this number"),
         ("thresholds:\n  height_cm_soft_low: 150", 2, "nothing reads this number"),
         ("thresholds:\n  age_withhold_below: 16", 2, "Under 18"),
@@ -201,6 +213,33 @@ def test_everything_else_is_refused_on_its_line(
         change(folder, tmp_path, text)
     assert problem.value.message.startswith(f"{tmp_path / 'protocol.yaml'}:{line}: ")
     assert said in problem.value.message
+
+
+def test_a_guard_may_be_tightened_and_then_withholds(
+    folder: Folder, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    tighter = change(
+        folder,
+        tmp_path,
+        "thresholds:\n  weight_kg_hard_high: 200\n  bmi_soft_high: 35\n  fasting_clear_hours: 1\n",
+    )
+    heavy = {"weight": {"value": "205", "unit": "kg", "confirmed": True}}
+    assert tiers(judged(folder, vocabulary, **heavy))["weight"] == ("caution_major", False)
+    assert tiers(judged(tighter, vocabulary, **heavy))["weight"] == ("withhold", False)
+    unread = {"weight": {"value": "105", "unit": "kg"}}
+    assert tiers(judged(folder, vocabulary, **unread))["weight"] == ("inform", False)
+    assert tiers(judged(tighter, vocabulary, **unread))["weight"] == ("withhold", False)
+
+
+def test_no_guard_can_be_widened(folder: Folder, tmp_path: Path) -> None:
+    """Whatever the number: a low limit never falls, a high one never rises, each said in one line."""
+    for name, known in folder.protocol.thresholds.items():
+        if not name.startswith(("weight_kg_", "height_cm_", "bmi_", "age_")):
+            continue
+        low = "low" in name
+        wider = known.value - 1 if low else known.value + 1
+        with pytest.raises(BadFile):
+            change(folder, tmp_path, f"thresholds:\n  {name}: {wider}\n")
 
 
 def test_every_tier_that_a_clinic_may_set_is_one_it_can_come_back_from(folder: Folder) -> None:
