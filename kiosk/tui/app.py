@@ -4,6 +4,7 @@ Never holds the truth: every answer is durable before the next page shows, and k
 same question comes back. One patient, one process: it ends when the patient is done.
 """
 
+import difflib
 import sys
 import time
 from enum import IntEnum
@@ -27,6 +28,7 @@ from kiosk.interview.session import (
 )
 from kiosk.model.answer import Answer, Weight
 from kiosk.model.assessment import Flag
+from kiosk.records.words import word_list
 from kiosk.tui import broke, requests
 from kiosk.tui.compat import replace_bad_bytes
 from kiosk.tui.pages import page_for
@@ -310,7 +312,7 @@ class KioskApp(Stage):
         try:
             self.intake = self.desk.resume(" ".join(request.words))
         except KioskError:
-            problem = self.view().say("resume.unknown")
+            problem = self._about_words(request.words)
             self.show(lambda kept: ResumePage(self.view(), problem, kept), request.words)
             return
         self.language = self.intake.session.language
@@ -319,6 +321,19 @@ class KioskApp(Stage):
             self.show(self._stop)
         else:
             self._next()
+
+    def _about_words(self, typed: tuple[str, ...]) -> str:
+        """Which word of a code nobody knows, and which one may have been meant."""
+        known = word_list()
+        beginnings = {word[:4] for word in known}
+        for word in typed:
+            if word[:4] in beginnings:
+                continue
+            close = difflib.get_close_matches(word, known, 1)
+            if close:
+                return self.view().say("resume.did_you_mean", word=word, known=close[0])
+            return self.view().say("resume.unknown_word", word=word)
+        return self.view().say("resume.unknown")
 
     def on_stop_for_now(self) -> None:
         """The code to go on with later."""

@@ -78,6 +78,10 @@ class Patient:
         """Where the session stands."""
         return self.app.intake.session.at if self.app.intake else ""
 
+    def shows(self, kind: type[Page]) -> bool:
+        """Whether a page of this kind shows."""
+        return isinstance(self.app.page, kind)
+
     async def settle(self) -> Page:
         """Wait until the page can be seen."""
         for _ in range(400):

@@ -22,7 +22,7 @@ async def test_the_crisis_page_promises_only_what_happened(desk: FrontDesk, open
     async with opens(desk) as patient:
         await skip_to(patient, "asq_1")
         await patient.press("1")
-        assert isinstance(patient.page, CrisisPage)
+        assert patient.shows(CrisisPage)
         text = patient.screen_text()
         assert "Please tell the front desk now" in text and "has been told" not in text
         assert "988" in text and "Call 911" in text and "555-0100" not in text
@@ -30,9 +30,9 @@ async def test_the_crisis_page_promises_only_what_happened(desk: FrontDesk, open
         assert patient.at == "asq_2"
         alerts.say_watching(desk.home)
         await patient.press("1")
-        while patient.at != "asq_5" and not isinstance(patient.page, CrisisPage):
+        while patient.at != "asq_5" and not patient.shows(CrisisPage):
             await patient.press("1")
-        if not isinstance(patient.page, CrisisPage):
+        if not patient.shows(CrisisPage):
             await patient.press("1")
         assert "A member of staff has been told. Please stay here." in patient.screen_text()
         assert "is coming" not in patient.screen_text()
@@ -44,9 +44,9 @@ async def test_an_emergency_stops_the_questions_until_staff_are_there(
     """No way back and no way on but with staff."""
     async with opens(desk) as patient:
         await patient.press("1", "1")
-        assert isinstance(patient.page, StopPage)
+        assert patient.shows(StopPage)
         await patient.press("escape", "enter", "2", "space")
-        assert isinstance(patient.page, StopPage)
+        assert patient.shows(StopPage)
         await patient.press("1")
         assert patient.at == "main_reason"
         assert patient.app.intake is not None and patient.app.intake.session.helped_by_staff
@@ -56,11 +56,11 @@ async def test_an_emergency_still_stops_after_a_restart(desk: FrontDesk, opens: 
     """Killed on the stop page, the kiosk comes back to it."""
     async with opens(desk) as patient:
         await patient.press("1", "1")
-        assert isinstance(patient.page, StopPage)
+        assert patient.shows(StopPage)
         assert patient.app.intake is not None
         patient.app.intake._draft.close()
     async with opens(desk) as patient:
-        assert isinstance(patient.page, StopPage)
+        assert patient.shows(StopPage)
 
 
 async def test_help_says_whether_staff_were_told(desk: FrontDesk, opens: Opens) -> None:
@@ -69,7 +69,7 @@ async def test_help_says_whether_staff_were_told(desk: FrontDesk, opens: Opens) 
         await skip_to(patient, "given_name")
         await patient.type("Ana")
         await patient.press("f1")
-        assert isinstance(patient.page, HelpPage)
+        assert patient.shows(HelpPage)
         assert "could not reach the staff" in patient.screen_text()
         await patient.press("1")
         assert patient.page.query(Entry).first().value == "Ana"
@@ -97,7 +97,7 @@ async def test_silence_asks_and_any_key_is_more_time(desk: FrontDesk, opens: Ope
         await patient.type("Ana")
         for _ in range(3):
             await silence(patient)
-            assert isinstance(patient.page, IdlePage)
+            assert patient.shows(IdlePage)
             assert "Ana" not in patient.screen_text()
             await patient.press("x")
             assert patient.page.query(Entry).first().value == "Ana"
@@ -133,19 +133,22 @@ async def test_stop_for_now_shows_the_code_and_the_code_goes_on(
         await skip_to(patient, "stroke")
         await silence(patient)
         await patient.press("2")
-        assert isinstance(patient.page, PausedPage)
+        assert patient.shows(PausedPage)
         assert patient.app.intake is not None
         code = patient.app.intake.code
         assert "  ".join(code) in patient.screen_text()
         await patient.press("2")
         assert patient.app.return_value == Exit.NEXT_PATIENT
     async with opens(desk) as patient:
-        assert isinstance(patient.page, WelcomePage)
+        assert patient.shows(WelcomePage)
         await patient.press("3")
-        for word in ("maple", "river", "seven", "lamp"):
+        for word in ("dust", "squirrel", "topaz", "jersey"):
             await patient.type(word)
             await patient.press("enter")
         assert "open nothing here" in patient.screen_text()
+        patient.page.query(Entry).first().value = "ocaen"
+        await patient.touch("Go on")
+        assert "Did you mean “ocean”?" in patient.screen_text()
         for box, word in zip(patient.page.query(Entry), code, strict=True):
             box.value = word.upper()
         await patient.touch("Go on")
@@ -177,7 +180,7 @@ async def test_a_full_disk_sends_the_patient_to_the_front_desk(
         with Path("/dev/full").open("wb") as full:
             draft._descriptor = full.fileno()
             await patient.press("2")
-            assert isinstance(patient.page, NoRoomPage)
+            assert patient.shows(NoRoomPage)
             assert "tell the front desk" in patient.screen_text()
         draft._descriptor = descriptor
         assert patient.app.intake.session == before
@@ -192,7 +195,7 @@ async def test_hand_back_shows_nothing_personal(desk: FrontDesk, opens: Opens) -
         await patient.press("1")
         await patient.type("Zebulon Quux")
         await patient.press("enter")
-        assert isinstance(patient.page, ThanksPage)
+        assert patient.shows(ThanksPage)
         text = patient.screen_text()
         assert "Zebulon" not in text and "Quux" not in text
         assert "give this screen back" in text
@@ -207,7 +210,7 @@ async def test_signing_on_paper_leaves_the_statements_open(desk: FrontDesk, open
         await skip_to(patient, "consent_off_label")
         intake = patient.app.intake
         await patient.press("3")
-        assert isinstance(patient.page, ThanksPage)
+        assert patient.shows(ThanksPage)
         assert intake is not None
         signed = {q: a for q, a in intake.session.answers.items() if q.startswith("consent")}
         assert set(signed.values()) == {SKIPPED}

@@ -96,7 +96,9 @@ def plain_answer(item: Item, codes: list[str]) -> Answer:
         return Weight(value="154", unit="lb") if kilograms else HeightMetric(value="170")
     if item.repeats:
         return ()
-    return {"integer": item.min or 0, "date": "1984-03-02"}.get(item.type, "Ana")
+    if item.type == "integer":
+        return item.min or 0
+    return "1984-03-02" if item.type == "date" else "Ana"
 
 
 async def skip_to(patient: Patient, wanted: str, **given: Answer) -> None:

@@ -45,20 +45,21 @@ class FieldsPage(TypingPage):
 
     def column(self) -> ComposeResult:
         """The group's texts, boxes, what to check, Next, the way out."""
-        yield self.block(self.ask(why=not self.view.touch))
-        yield self.block(
-            Row(
-                *(
-                    Field(each.short, self._entry(each.item, typed))
-                    for each, typed in zip(self.asked, self._typed, strict=True)
-                )
+        boxes = Row(
+            *(
+                Field(each.short, self._entry(each.item, typed))
+                for each, typed in zip(self.asked, self._typed, strict=True)
             )
         )
-        message = Message(kind="plain")
-        yield message if self.view.touch else self.block(message)
         if self.view.touch:
+            yield self.ask(why=False)
+            yield boxes
+            yield Message(kind="plain")
             yield self.keyboard(digits=self._numbers)
             return
+        yield self.block(self.ask())
+        yield self.block(boxes)
+        yield self.block(Message(kind="plain"))
         yield self.next_choice()
         yield row(*self.unknown("S", "T")) if self._numbers else self.tell_staff()
 
@@ -72,7 +73,15 @@ class FieldsPage(TypingPage):
         if choice.code in UNKNOWN:
             self._give(empty=choice.code)
         elif choice.code == "next":
-            self._give(empty="")
+            self.finish_typing()
+
+    def on_keyboard_skipped(self) -> None:
+        """The way out on the on-screen keyboard."""
+        self._give(empty=SKIPPED)
+
+    def finish_typing(self) -> None:
+        """Next."""
+        self._give(empty="")
 
     def _give(self, *, empty: str) -> None:
         found: list[tuple[str, Answer]] = []

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 
 from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
 from kiosk.text import clean
+from kiosk.tui import requests
 from kiosk.tui.layout import rows_of
 from kiosk.tui.question import Question
 from kiosk.tui.screens.typing import TypingPage
@@ -44,8 +46,14 @@ class ListPage(TypingPage):
     def column(self) -> ComposeResult:
         """Question, then box and rows beside the list."""
         shape = self.view.shape
+        if self.keyboard_shown():
+            yield self.ask(why=False)
+            yield Field(self.say(self.words_for("label")), Entry(self.typed_before(), limit=200))
+            yield Message(kind="plain")
+            yield self.keyboard()
+            return
         short = shape.heading_gap == 0 and rows_of(self.question.why, shape.column) > 1
-        yield self.block(self.ask(short=short, why=not self.view.touch))
+        yield self.block(self.ask(short=short))
         used = self._ask_rows(short=short) + shape.gap
         room = shape.room(steps=True) - used
         entry = Entry(self.typed_before(), limit=200)
@@ -53,12 +61,8 @@ class ListPage(TypingPage):
             with Container(id="left"):
                 yield Field(self.say(self.words_for("label")), entry)
                 yield Message(kind="plain")
-                if self.view.touch:
-                    yield self.keyboard()
-                else:
-                    count = min(self.most_rows, (room - 5 - self._hint_gap) // shape.slim)
-                    for _ in range(count):
-                        yield Choice("", variant=f"offer {shape.slim_variant}")
+                for _ in range(min(self.most_rows, (room - 5 - self._hint_gap) // shape.slim)):
+                    yield Choice("", variant=f"offer {shape.slim_variant}")
             with Container(id="right"):
                 yield words(classes="bold", place="count")
                 for _ in range(max(1, (room - 1 - _NOTE_ROWS - shape.target) // shape.slim)):
@@ -74,10 +78,32 @@ class ListPage(TypingPage):
     def _ask_rows(self, *, short: bool) -> int:
         width = self.view.shape.column
         rows = rows_of(self.question.text, width)
-        if self.question.why and not self.view.touch:
+        if self.question.why:
             why = 1 if short else rows_of(self.question.why, width)
             rows += self.view.shape.heading_gap + why
         return rows
+
+    def keyboard_shown(self) -> bool:
+        """On touch devices: the keyboard has the room of the rows until Next."""
+        return False
+
+    def with_keyboard(self, *, shown: bool) -> Any:
+        """What is entered, to show this page with or without the keyboard."""
+        raise NotImplementedError
+
+    def first_focus(self) -> None:
+        """The box; on touch devices a touch on it brings the keyboard."""
+        if not self.view.touch or self.keyboard_shown():
+            super().first_focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The box was touched."""
+        if self.view.touch and isinstance(event.widget, Entry) and not self.keyboard_shown():
+            self.post_message(requests.ShowAgain(self.with_keyboard(shown=True)))
+
+    def on_keyboard_done(self) -> None:
+        """Next on the keyboard: the rows for what was typed."""
+        self.post_message(requests.ShowAgain(self.with_keyboard(shown=False)))
 
     def words_for(self, what: str) -> str:
         """The key of this list's words."""
@@ -94,6 +120,8 @@ class ListPage(TypingPage):
 
     def refresh_rows(self) -> None:
         """Show the list and the rows under the box as they are now."""
+        if self.keyboard_shown():
+            return
         self.refresh_offers()
         lines = self.lines()
         self.query_one("#count").update(  # type: ignore[attr-defined]  # a Static
@@ -170,13 +198,22 @@ class TextList(ListPage):
 
     def __init__(self, view: View, question: Question, kept: Any = None) -> None:
         super().__init__(view, question, kept)
-        lines, typed = kept if kept is not None else (question.stored, "")
+        lines, typed, shown = kept if kept is not None else (question.stored, "", False)
         self._typed = str(typed)
+        self._keyboard_shown = bool(shown)
         self._lines = [str(each) for each in lines] if isinstance(lines, tuple) else []
 
     def keep(self) -> Any:
         """The list and what is in the box."""
-        return tuple(self._lines), self.query_one(Entry).value
+        return self.with_keyboard(shown=self._keyboard_shown)
+
+    def keyboard_shown(self) -> bool:
+        """Whether the keyboard shows."""
+        return self._keyboard_shown
+
+    def with_keyboard(self, *, shown: bool) -> Any:
+        """Lines, box, keyboard."""
+        return tuple(self._lines), self.query_one(Entry).value, shown
 
     def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """The list so far."""
@@ -213,7 +250,7 @@ class TextList(ListPage):
         """One more line."""
         self._lines.append(text)
         self.query_one(Entry).value = ""
-        self.query_one(Entry).focus()
+        self.first_focus()
         self.explain("")
         self.refresh_rows()
 
@@ -222,7 +259,7 @@ class TextList(ListPage):
         entry = self.query_one(Entry)
         entry.value = self._lines.pop(number)
         entry.cursor_position = len(entry.value)
-        entry.focus()
+        self.first_focus()
         self.refresh_rows()
 
     def whole(self) -> Answer:

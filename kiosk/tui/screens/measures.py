@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.widget import Widget
 
 from kiosk.errors import BadAnswer
 from kiosk.interview.check import Unusual, check_answer
@@ -38,8 +39,9 @@ class MeasurePage(TypingPage):
 
     def column(self) -> ComposeResult:
         """Question, units, box and what was read, Next, ways out."""
-        yield self.block(self.ask(why=not self.view.touch))
-        yield self.block(
+        spaced = self.block if not self.view.touch else _close
+        yield spaced(self.ask(why=not self.view.touch))
+        yield spaced(
             row(
                 *(
                     Choice(
@@ -53,7 +55,7 @@ class MeasurePage(TypingPage):
                 )
             )
         )
-        yield self.block(
+        yield spaced(
             Row(
                 self._boxes(),
                 Container(
@@ -156,6 +158,11 @@ class MeasurePage(TypingPage):
             self.explain(self.say("measure.type_number"))
         elif self.take():
             self.give(value)
+
+
+def _close(widget: Widget) -> Widget:
+    """Without a gap: the keyboard needs the rows."""
+    return widget
 
 
 def _stored(stored: Answer | None) -> tuple[str, tuple[str, ...]]:

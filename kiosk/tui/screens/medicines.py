@@ -71,6 +71,8 @@ class Work:
     editing: int | None = None
     asks: str = ""
     """`how` or `strength`, or nothing for the list itself."""
+    keyboard: bool = False
+    """The on-screen keyboard shows in place of the rows."""
 
 
 class MedicinesPage(ListPage):
@@ -97,6 +99,14 @@ class MedicinesPage(ListPage):
     def unfinished(self) -> tuple[tuple[str, Answer], ...]:
         """The list so far."""
         return ((self.question.item.link_id, self._work.entries),) if self._work.entries else ()
+
+    def keyboard_shown(self) -> bool:
+        """Whether the keyboard shows."""
+        return self._work.keyboard
+
+    def with_keyboard(self, *, shown: bool) -> Any:
+        """The list, the box, the keyboard."""
+        return replace(self.keep(), keyboard=shown)
 
     def words_for(self, what: str) -> str:
         """This list's own words."""
@@ -156,7 +166,7 @@ class MedicinesPage(ListPage):
 
     def change_line(self, number: int) -> None:
         """Ask the line's details again; it can be taken off there."""
-        self._go(replace(self.keep(), editing=number, asks="how"))
+        self._go(replace(self.keep(), editing=number, asks="how", keyboard=False))
 
     def _go(self, work: Work) -> None:
         if self.take():

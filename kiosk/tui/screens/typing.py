@@ -58,6 +58,10 @@ class TypingPage(QuestionPage):
     def finish_typing(self) -> None:
         """Next: give the answer, or say what to check."""
 
+    def go_on(self) -> None:
+        """Enter after the last box is Next."""
+        self.finish_typing()
+
     def on_keyboard_typed(self, event: Keyboard.Typed) -> None:
         """A key of the on-screen keyboard: capital at the start of a word, small inside."""
         box = self.typed_box()
@@ -67,6 +71,11 @@ class TypingPage(QuestionPage):
     def on_keyboard_erased(self) -> None:
         """Erase on the on-screen keyboard."""
         self.typed_box().action_delete_left()
+
+    def on_keyboard_skipped(self) -> None:
+        """The way out on the on-screen keyboard."""
+        if self.take():
+            self.give(SKIPPED)
 
     def on_keyboard_done(self) -> None:
         """Next on the on-screen keyboard."""
@@ -81,6 +90,7 @@ class TypingPage(QuestionPage):
         return Keyboard(
             self.say("keyboard.erase"),
             self.say("keyboard.space"),
+            self.say("answer.tell_staff"),
             self.say("button.next"),
             digits=digits,
         )

@@ -15,7 +15,7 @@ DIGITS: Final = ("12345", "67890")
 
 
 class Keyboard(Vertical, inherit_bindings=False):
-    """Letters or digits in rows, then Erase, Space and Next."""
+    """Letters or digits in rows, then Erase, Space, the way out and Next."""
 
     @dataclass
     class Typed(Message):
@@ -26,14 +26,20 @@ class Keyboard(Vertical, inherit_bindings=False):
     class Erased(Message):
         """Erase was touched."""
 
+    class Skipped(Message):
+        """The way out was touched."""
+
     class Done(Message):
         """Next was touched."""
 
-    def __init__(self, erase: str, space: str, done: str, *, digits: bool = False) -> None:
+    def __init__(
+        self, erase: str, space: str, skip: str, done: str, *, digits: bool = False
+    ) -> None:
         super().__init__()
         self.rows = DIGITS if digits else LETTERS
         self.erase = erase
         self.space = "" if digits else space
+        self.skip = skip
         self.done = done
 
     def compose(self) -> ComposeResult:
@@ -41,10 +47,11 @@ class Keyboard(Vertical, inherit_bindings=False):
         for row in self.rows:
             keys = (Choice(letter, letter, variant="key letter") for letter in row)
             yield Row(*keys, apart=False)
-        last = [Choice(self.erase, "erase", variant="key letter wide")]
+        last = [Choice(self.erase, "erase", variant="key letter erase")]
         if self.space:
-            last.append(Choice(self.space, " ", variant="key letter widest"))
-        last.append(Choice(self.done, "done", variant="primary letter widest"))
+            last.append(Choice(self.space, " ", variant="key letter space"))
+        last.append(Choice(self.skip, "skip", variant="key letter skip"))
+        last.append(Choice(self.done, "done", variant="primary letter done"))
         yield Row(*last, apart=False)
 
     def on_mount(self) -> None:
@@ -58,6 +65,8 @@ class Keyboard(Vertical, inherit_bindings=False):
         code = event.choice.code
         if code == "erase":
             self.post_message(self.Erased())
+        elif code == "skip":
+            self.post_message(self.Skipped())
         elif code == "done":
             self.post_message(self.Done())
         else:

@@ -1,0 +1,132 @@
+"""A patient who only has a finger."""
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.intake import FrontDesk
+from kiosk.interview.session import DONE, REVIEW
+from kiosk.tui.screens.notices import ThanksPage
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.field import Entry
+from kiosk.tui.widgets.keyboard import Keyboard
+from tests.tui.conftest import Opens, Patient
+from tests.tui.look import faults
+from tests.tui.walk import plain_answer, skip_to
+
+TYPING = [
+    "given_name",
+    "birth_date",
+    "height",
+    "weight",
+    "last_food_hours",
+    "allergies",
+    "medications",
+]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_typing_pages_show_a_keyboard_that_fits(
+    make_desk: Callable[..., FrontDesk], opens: Opens, size: tuple[int, int]
+) -> None:
+    """Letters or digits under the box, each key three rows high."""
+    async with opens(make_desk(touch_keyboard=True), size) as patient:
+        await patient.press("1")
+        app = patient.app
+        assert app.intake is not None
+        begun = app.intake.session
+        for question in TYPING:
+            app.intake.session = dataclasses.replace(begun, at=question)
+            app.show(app._question)
+            await patient.settle()
+            assert faults(patient.page) == [], question
+            if not patient.page.query(Keyboard):
+                await patient.pilot.click(Entry)
+                await patient.pilot.pause()
+                await patient.settle()
+            assert faults(patient.page) == [], question
+            keys = patient.page.query_one(Keyboard).query(Choice)
+            assert {key.region.height for key in keys} == {3}
+
+
+async def touch_word(patient: Patient, text: str) -> None:
+    """Type on the screen."""
+    for letter in text:
+        await patient.touch(letter.upper())
+
+
+async def test_a_name_is_typed_by_touch(make_desk: Callable[..., FrontDesk], opens: Opens) -> None:
+    """Capital at the beginning, small inside; Erase takes the last letter back; Next goes on."""
+    async with opens(make_desk(touch_keyboard=True)) as patient:
+        await skip_to(patient, "given_name")
+        await touch_word(patient, "anx")
+        await patient.touch("Erase")
+        await patient.touch("A")
+        assert patient.page.query(Entry).first().value == "Ana"
+        await patient.touch("Next")
+        await touch_word(patient, "d")
+        await patient.touch("Next")
+        await patient.touch("Next")
+        assert patient.at == "birth_date"
+        assert patient.app.intake is not None
+        assert patient.app.intake.session.answers["family_name"] == "D"
+
+
+@pytest.mark.slow
+async def test_a_whole_intake_by_touch_alone(
+    make_desk: Callable[..., FrontDesk], opens: Opens
+) -> None:
+    """From the welcome page to the hand-back without one key."""
+    # The test driver's clicks do not count as a sign of life.
+    desk = make_desk(touch_keyboard=True, idle_seconds=3600)
+    form = desk.protocol.questionnaire
+    async with opens(desk) as patient:
+        await patient.touch("Start")
+        while patient.at not in ("", DONE):
+            await touch_page(patient, form.by_id.get(patient.at))
+        assert patient.shows(ThanksPage)
+        assert len(desk.store.list()) == 1
+
+
+async def touch_page(patient: Patient, item: object) -> None:
+    """Answer one page by touch."""
+    from kiosk.model.form import Item
+
+    if patient.at == REVIEW:
+        await patient.touch("These are right")
+        return
+    assert isinstance(item, Item)
+    labels = [choice.label for choice in patient.page.query(Choice) if choice.visible]
+    keyboard = list(patient.page.query(Keyboard))
+    if item.type == "signature" or any(label == "Sign and go on" for label in labels):
+        await patient.touch("I'd rather sign on paper")
+    elif item.type in ("medications",) or (item.type == "string" and item.repeats):
+        await patient.touch("That's all")
+    elif keyboard:
+        if item.type == "quantity":
+            await patient.touch("Centimeters" if "cm" in item.unit else "Pounds")
+            await touch_word(patient, "170")
+        elif item.type == "date":
+            for part in ("3", "2", "1984"):
+                await touch_word(patient, part)
+                await patient.touch("Next")
+            return
+        elif item.type == "integer":
+            await touch_word(patient, "9")
+        elif item.required:
+            await touch_word(patient, "ana")
+        await patient.touch("Next")
+        while patient.at == item.link_id and patient.page.query(Keyboard):
+            await patient.touch("Next")
+    elif item.repeats:
+        await patient.touch("None of these")
+        await patient.touch("Next")
+    elif "0" in labels:
+        await patient.touch("0")
+        await patient.touch("Next")
+    else:
+        form = patient.app.desk.protocol.questionnaire
+        options = {option.code: option.text for option in form.options(item)}
+        wanted = plain_answer(item, list(options))
+        await patient.touch(options.get(str(wanted), "1"))
