@@ -8,12 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import KioskError
+from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.settings import CLINIC_PROTOCOL, Settings, home_folder, is_set_up
 from kiosk.supervise import supervise, wait_for_turn
 
 if TYPE_CHECKING:
     from kiosk.intake import FrontDesk
+
+_PROVEN = "KIOSK_PROVEN"
+"""In the environment of every patient process: digest of the protocol that was proved at the start."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -78,9 +81,10 @@ def _open(home: Path) -> int:
 
     desk = FrontDesk.open(home)
     if (home / CLINIC_PROTOCOL).exists():
+        sys.stderr.write("Proving the protocol with the clinic's own changes...\n")
         _prove_changes(desk)
     desk.close()
-    os.environ.update(KIOSK_HOME=str(home), PYTHONUTF8="1")
+    os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1", _PROVEN: desk.protocol.digest})
     return supervise([sys.executable, "-m", "kiosk", "patient"])
 
 
@@ -89,22 +93,44 @@ def _prove_changes(desk: "FrontDesk") -> None:
     from kiosk.intake import protocol_in_force
     from kiosk.verify.clinic import check_changes
 
-    sys.stderr.write("Proving the protocol with the clinic's own changes...\n")
-    findings, _ = check_changes(protocol_in_force(desk.home), desk.vocabulary)
+    path = desk.home / CLINIC_PROTOCOL
+    folder = protocol_in_force(desk.home)
+    if folder.protocol.digest != desk.protocol.digest:
+        raise KioskError(f"{path}: was changed while it was read; it is read again")
+    findings, _ = check_changes(folder, desk.vocabulary)
     if findings:
         more = f" (and {len(findings) - 1} more: run kiosk form check)" if findings[1:] else ""
-        raise KioskError(f"{desk.home / CLINIC_PROTOCOL}: {findings[0]}{more}")
+        raise KioskError(f"{path}: {findings[0]}{more}")
+
+
+def _proven_desk(home: Path) -> "FrontDesk":
+    """The kiosk in `home`. A file that the clinic changed since the start is proved first."""
+    from kiosk.intake import FrontDesk
+
+    desk = FrontDesk.open(home)
+    if desk.protocol.digest != os.environ.get(_PROVEN) and (home / CLINIC_PROTOCOL).exists():
+        _prove_changes(desk)
+    return desk
 
 
 def patient(options: argparse.Namespace) -> int:
-    """One patient's process, started ahead by the supervisor; an exit value of the app."""
+    """One patient's process, started ahead by the supervisor; an exit value of the app.
+
+    Without a sound protocol it opens no screen, and the supervisor starts the next one after a pause.
+    """
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         # TEXTUAL_LOG would write every key to a file.
         del os.environ[name]
-    from kiosk.intake import FrontDesk
     from kiosk.tui.app import run_kiosk
 
-    desk = FrontDesk.open(home_folder())
+    problem: KioskError | None = None
+    try:
+        desk = _proven_desk(home_folder())
+    except KioskError as found:
+        # Until its turn, the terminal shows the page of the patient before.
+        problem = found
     if not wait_for_turn(options.turn):
         return 0
+    if problem:
+        raise AnswerIsNo(problem.message)
     return run_kiosk(desk)

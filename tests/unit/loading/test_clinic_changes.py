@@ -1,5 +1,7 @@
 """A clinic changes its protocol in one small file: what it may, what it may not, and what then holds."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -304,3 +306,51 @@ def test_the_kiosk_proves_the_changes_before_it_opens(tmp_path: Path) -> None:
     assert "systolic_urgent: never counts" in said
     assert str(own) in said
     assert "\x1b[?1049h" not in said, "the screen never opened"
+
+
+def waiting_patient(clinic: Path, text: str, proven: str, turn: bytes) -> tuple[int, str, str]:
+    """A patient's process after the clinic's file became `text`: exit code, output, what it said."""
+    own = clinic / "kiosk" / "protocol.yaml"
+    own.write_text(text)
+    read, write = os.pipe()
+    with subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "patient", str(read)],
+        pass_fds=(read,),
+        cwd=FORMS.parent,
+        env={"PATH": "/usr/bin:/bin", "KIOSK_HOME": str(own.parent), "LANG": "C.UTF-8", "KIOSK_PROVEN": proven},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:  # fmt: skip
+        os.close(read)
+        os.write(write, turn)
+        os.close(write)
+        out, said = process.communicate()
+    return process.returncode, out, said
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("thresholds:\n  systolic_urgent_above: 450\n", "systolic_urgent: never counts"),
+        ("tiers:\n  aneurysm: inform\n", "not the clinic's to set"),
+    ],
+)
+def test_no_patient_is_asked_by_a_file_changed_since_the_start(
+    folder: Folder, tmp_path: Path, text: str, fault: str
+) -> None:
+    """The proof at the start was of another file."""
+    new_clinic(tmp_path)
+    code, out, said = waiting_patient(tmp_path, text, folder.protocol.digest, turn=b"g")
+    assert (code, out) == (1, ""), "the screen never opened"
+    (line,) = said.splitlines()
+    assert fault in line
+    assert str(tmp_path / "kiosk" / "protocol.yaml") in line
+
+
+def test_a_waiting_process_never_writes_over_the_patient_before(
+    folder: Folder, tmp_path: Path
+) -> None:
+    new_clinic(tmp_path)
+    bad = "tiers:\n  aneurysm: inform\n"
+    assert waiting_patient(tmp_path, bad, folder.protocol.digest, turn=b"") == (0, "", "")
