@@ -39,6 +39,7 @@ from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Flag
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
+from kiosk.records.access import sign_in, sign_out
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.envelope import AlertKind
 from kiosk.records.faults import AlreadySaved, UnknownDraft
@@ -310,6 +311,11 @@ class FrontDesk:
         """What this kiosk was asking when it stopped; None when it was asking nothing."""
         draft = self._drafts.resume_local()
         return None if draft is None else self._again(draft)
+
+    def let_out(self, name: str, passphrase: str) -> None:
+        """Staff leave the patient screen. Raises WrongPassphrase or LockedOut; each try is counted."""
+        # Opened and closed at once: leaving needs no key in memory.
+        sign_out(self.store, sign_in(self.store, name, passphrase))
 
     def alert(self, subject: str, kind: AlertKind, detail: Mapping[str, Any]) -> bool:
         """Keep an alert and tell staff. True when a channel answered; never raises."""

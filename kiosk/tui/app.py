@@ -28,6 +28,7 @@ from kiosk.interview.session import (
 )
 from kiosk.model.answer import Answer, Weight
 from kiosk.model.assessment import Flag
+from kiosk.records.faults import LockedOut
 from kiosk.records.words import word_list
 from kiosk.tui import broke, requests
 from kiosk.tui.compat import replace_bad_bytes
@@ -40,6 +41,7 @@ from kiosk.tui.screens.notices import HelpPage, NoRoomPage, PausedPage, ThanksPa
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.screens.resume import ResumePage
+from kiosk.tui.screens.signin import SignIn, SignInPage
 from kiosk.tui.screens.welcome import WelcomePage
 from kiosk.tui.stage import Stage
 from kiosk.tui.view import Place, View
@@ -291,6 +293,25 @@ class KioskApp(Stage):
             self.uncover()
         elif self._do(HelpedByStaff(helped=request.helped)) is not None:
             self.on_keep_going()
+
+    def on_staff_want_in(self) -> None:
+        """The sign-in page over whatever shows; the patient's page comes back with Esc."""
+        if not isinstance(self.page, SignInPage):
+            self._keep_unfinished()
+            self.cover(lambda _: SignInPage(self.view()))
+
+    def on_sign_in(self, attempt: SignIn) -> None:
+        """Let staff out, or say that the two do not match. The draft stays as it is."""
+        try:
+            self.desk.let_out(attempt.name, attempt.passphrase)
+        except LockedOut as wait:
+            problem = self.view().say("signin.wait", minutes=-(-wait.seconds // 60))
+            self.cover(lambda _: SignInPage(self.view(), problem))
+        except KioskError:
+            problem = self.view().say("signin.wrong")
+            self.cover(lambda _: SignInPage(self.view(), problem))
+        else:
+            self.exit(Exit.STAFF)
 
     def on_hide_screen(self) -> None:
         """Hide."""

@@ -34,6 +34,10 @@ class HideScreen(Message):
     """Nobody should see this now."""
 
 
+class StaffWantIn(Message):
+    """Staff want to leave the patient screen."""
+
+
 class OtherLanguage(Message):
     """The other language, please."""
 

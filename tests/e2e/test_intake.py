@@ -8,12 +8,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 from pypdf import PdfReader
 
 from kiosk.model.protocol import Protocol
 from tests.support.at_the_kiosk import AtTheKiosk, summary_in
-from tests.support.command import Clinic, new_clinic
+from tests.support.command import PASSPHRASE, Clinic, new_clinic
 from tests.support.patients import answers
 from tests.support.terminal import Terminal
 
@@ -187,3 +188,51 @@ def test_a_bad_protocol_stops_the_start_with_file_and_line(clinic: Clinic, tmp_p
         assert "Traceback" not in shown
         terminal.child.wait()
         assert terminal.child.exitstatus == 2
+
+
+def test_only_staff_leave_the_patient_screen(clinic: Clinic, protocol: Protocol) -> None:
+    """Keys that end other programs do nothing; the passphrase does, and the answers stay."""
+    with Terminal(["run"], clinic.home) as terminal:
+        terminal.wait("Welcome")
+        person = AtTheKiosk(terminal, protocol, answers())
+        person.turn("1")
+        for key in ("ctrl+c", "ctrl+q", "\x1a", "\x1c", "\x04", "\x10"):
+            terminal.press(key)
+            terminal.pump(0.3)
+        terminal.wait("Part 1 of 8")
+        person.turn("f10")
+        sign_in(terminal, "not the passphrase")
+        terminal.wait("do not match")
+        sign_in(terminal, PASSPHRASE)
+        terminal.child.expect(pexpect.EOF)
+        terminal.child.wait()
+        assert terminal.child.exitstatus == 0
+    with Terminal(["run"], clinic.home) as terminal:
+        terminal.wait("Part 1 of 8")
+
+
+def sign_in(terminal: Terminal, passphrase: str) -> None:
+    """The name and the passphrase, each with Enter."""
+    for text in ("staff", passphrase):
+        terminal.type(text)
+        terminal.pump(0.6)
+        terminal.press("enter")
+        terminal.pump(0.6)
+
+
+def test_the_demo_opens_without_questions_and_leaves_nothing(tmp_path: Path) -> None:
+    with Terminal(["demo"], tmp_path) as terminal:
+        shown = terminal.wait("Press Enter to open the kiosk")
+        (passphrase,) = re.findall(r"Staff passphrase: (\S+)", shown)
+        (data,) = re.findall(r"Data: +(\S+)", shown)
+        terminal.press("enter")
+        terminal.wait("Demo Clinic")
+        terminal.wait("Welcome")
+        terminal.pump(1)
+        terminal.press("f10")
+        terminal.wait("Staff sign-in")
+        sign_in(terminal, passphrase)
+        terminal.child.expect(pexpect.EOF)
+        terminal.child.wait()
+    assert not Path(data).exists()
+    assert not (tmp_path / "kiosk").exists()

@@ -169,6 +169,8 @@ class Page(Screen[None], inherit_bindings=False):
         bar["escape"] = bar.pop("esc")
         if event.key in bar:
             self.act(bar[event.key])
+        elif event.key == "f10":
+            self.post_message(requests.StaffWantIn())
         elif event.key == "f6":
             self.post_message(requests.ExplainWhy())
         elif event.key in ("tab", "down"):
