@@ -207,16 +207,14 @@ class Vocabulary:
         covered = {m for m in certain if set(m.ingredients) <= set(picked.ingredients)}
         if picked in covered:
             covered = {picked}
-        unknown = [
-            part
-            for part in parts
-            if part.match != "exact" and not (part.words and self._says(picked, part.words))
-        ]
-        # A pick that the exact names account for in full says nothing about the other words.
+        said = [p for p in parts if p.words and self._says(picked, p.words)]
+        unknown = [p for p in parts if p.match != "exact" and p not in said]
+        # A pick that is accounted for in full says nothing about the other words.
+        whole = f" {' '.join(p.words for p in said)} " in self._labels[picked.generic]
         spent = {i for medicine in covered for i in medicine.ingredients} >= {*picked.ingredients}
-        settles = read and not spent and any(self._may_be(part, picked) for part in unknown)
+        settles = any(self._may_be(p, picked) for p in unknown) and not (spent or whole)
         others = (medicine for medicine in certain if medicine not in covered)
-        return Resolution("confirmed", (picked, *others), open=len(unknown) > settles)
+        return Resolution("confirmed", (picked, *others), open=len(unknown) > (settles and read))
 
     def _may_be(self, part: _Part, picked: Medicine) -> bool:
         """Whether `picked` can be all of a part that is not certain."""

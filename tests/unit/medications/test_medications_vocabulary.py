@@ -147,6 +147,7 @@ NYQUIL = "acetaminophen / dextromethorphan / doxylamine"
         ("xanax and a blue pill", "alprazolam"),
         ("oxycodone, acetaminophen, a blue pill", "acetaminophen / oxycodone"),
         ("theophylline zanax", "alprazolam"),
+        ("Sudafed PE Pressure + Pain, theofilin", "acetaminophen / phenylephrine"),
         ("nyquil", "ibuprofen"),
         ("tylenol 3", "alprazolam"),
         ("nyquil zanax", "alprazolam"),
