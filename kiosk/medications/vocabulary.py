@@ -207,11 +207,11 @@ class Vocabulary:
         covered = {m for m in certain if set(m.ingredients) <= set(picked.ingredients)}
         if picked in covered:
             covered = {picked}
-        said = [p for p in parts if p.words and self._says(picked, p.words)]
-        unknown = [p for p in parts if p.match != "exact" and p not in said]
         # A pick that is accounted for in full says nothing about the other words.
-        whole = f" {' '.join(p.words for p in said)} " in self._labels[picked.generic]
         spent = {i for medicine in covered for i in medicine.ingredients} >= {*picked.ingredients}
+        said = [p for p in parts if not spent and p.words and self._says(picked, p.words)]
+        unknown = [p for p in parts if p.match != "exact" and p not in said]
+        whole = f" {' '.join(p.words for p in said)} " in self._labels[picked.generic]
         settles = any(self._may_be(p, picked) for p in unknown) and not (spent or whole)
         others = (medicine for medicine in certain if medicine not in covered)
         return Resolution("confirmed", (picked, *others), open=len(unknown) > (settles and read))
