@@ -44,6 +44,13 @@ class Listed:
     entry: MedicationEntry
     match: Match
     medicines: tuple[Medicine, ...]
+    open: bool = False
+    """Beside what was picked, something on the line stays unidentified."""
+
+    @property
+    def unidentified(self) -> bool:
+        """Whether staff must still find out what is meant."""
+        return self.open or self.match in ("unmatched", "ambiguous")
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class Facts:
         for entry in stored if isinstance(stored, tuple) else ():
             if isinstance(entry, MedicationEntry):
                 seen = self.vocabulary.resolve(entry.entered, entry.confirmed)
-                found.append(Listed(entry, seen.match, seen.medicines))
+                found.append(Listed(entry, seen.match, seen.medicines, seen.open))
         return tuple(found)
 
     @cached_property

@@ -28,12 +28,12 @@ def medications(facts: Facts) -> tuple[Medication, ...]:
                     status=listed.entry.status,
                 )
             )
-        if not certain:
+        if listed.unidentified:
             rows.append(
                 Medication(
                     entered=listed.entry.entered,
                     generic=None,
-                    match=listed.match,
+                    match="unmatched" if certain else listed.match,
                     classes=(),
                     status=listed.entry.status,
                 )
@@ -84,7 +84,7 @@ def _tier(rule: ClassRule, medicine: Medicine, facts: Facts) -> Tier:
 def judge_list(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
     """What the list as a whole raises (R1, R3). `alcohol`: AUDIT-C at or above its cut."""
     if rule.list_check == "unidentified":
-        unknown = [each for each in facts.listed if each.match in ("unmatched", "ambiguous")]
+        unknown = [each for each in facts.listed if each.unidentified]
         return _raised(rule, "unmatched", unknown) if unknown else None
     if rule.list_check == "nothing_listed":
         return _nothing_listed(rule, facts)

@@ -36,7 +36,7 @@ OLDEST: Final = 89
 REMOVED: Final = "removed"
 """Stands in place of a medicine's words."""
 
-_DECIMAL = re.compile(r"\d{1,6}(\.\d{1,6})?", re.ASCII)
+_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 _DATE = re.compile(r"(\d{4})-\d{2}-\d{2}", re.ASCII)
 _QUANTITY = ("value", "unit", "feet", "inches", "confirmed")
 

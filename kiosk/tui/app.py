@@ -7,6 +7,7 @@ same question comes back. One patient, one process: it ends when the patient is 
 import difflib
 import sys
 import time
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -94,6 +95,9 @@ class KioskApp(Stage):
             # Somebody restarted the kiosk in front of a person who needs help: tell staff again.
             self._told = self.intake.ask_for_help()
             self._base = self._stop
+        elif pending := self.intake.pending_urgent:
+            # The kiosk stopped between an urgent answer and the page that follows it.
+            self._base = self._page_after(list(pending), told=self.intake.tell_pending())
         else:
             self._base = self._question
         return self._base(kept)
@@ -209,18 +213,24 @@ class KioskApp(Stage):
         return step.urgent, step.told
 
     def _after_answers(self, urgent: list[Flag], *, told: bool) -> None:
+        if urgent and any(flag.respond != "none" for flag in urgent):
+            self.show(self._page_after(urgent, told=told))
+        else:
+            self._next()
+
+    def _page_after(self, urgent: list[Flag], *, told: bool) -> Callable[[Any], Page]:
+        """What follows an urgent answer: stop, crisis, or staff were told; else the next question."""
         responds = {flag.respond for flag in urgent}
         coming = self.desk.settings.staff_is_coming
         if "stop" in responds:
             self._told = told
-            self.show(self._stop)
-        elif "crisis" in responds:
-            self.show(lambda _: CrisisPage(self.view(), told=told, coming=coming))
-        elif "staff" in responds:
+            return self._stop
+        if "crisis" in responds:
+            return lambda _: CrisisPage(self.view(), told=told, coming=coming)
+        if "staff" in responds:
             self._help_asked = self._clock() if told else self._help_asked
-            self.show(lambda _: HelpPage(self.view(), told=told, kind="staff_told"))
-        else:
-            self._next()
+            return lambda _: HelpPage(self.view(), told=told, kind="staff_told")
+        return self._question
 
     def _next(self) -> None:
         """The page of the session, or the end of it."""
@@ -341,7 +351,9 @@ class KioskApp(Stage):
             self._told = self.intake.ask_for_help()
             self.show(self._stop)
         else:
-            self._next()
+            pending = list(self.intake.pending_urgent)
+            told = self.intake.tell_pending() if pending else False
+            self._after_answers(pending, told=told)
 
     def _about_words(self, typed: tuple[str, ...]) -> str:
         """Which word of a code nobody knows, and which one may have been meant."""

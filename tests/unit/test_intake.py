@@ -248,7 +248,8 @@ def test_a_code_opens_an_intake_that_is_not_finished(desk: FrontDesk) -> None:
 
 def a_record() -> Record:
     """What names a page."""
-    return Record.model_construct(id=str(uuid.uuid4()), submitted_at="2026-11-22T10:00:00-06:00")
+    named = {"id": str(uuid.uuid4()), "submitted_at": "2026-11-22T10:00:00-06:00"}
+    return Record.model_construct(**named)
 
 
 def test_a_page_is_written_where_a_power_cut_left_half_of_it(tmp_path: Path) -> None:

@@ -337,6 +337,22 @@ def test_9_classes_and_sedatives(
         assert (got.tier if got else None) == tier, rule
 
 
+@pytest.mark.parametrize(
+    ("line", "pick", "raises"),
+    [
+        ("zanax, theofilin", "alprazolam", {"benzodiazepine", "unidentified_medicine"}),
+        ("theophylline", "ibuprofen", {"methylxanthine"}),
+        ("nyquil", "ibuprofen", {"unidentified_medicine"}),
+        ("zanax", "alprazolam", {"benzodiazepine"}),
+    ],
+)
+def test_14_a_pick_hides_nothing_else_on_the_line(
+    judge: Judge, line: str, pick: str, raises: set[str]
+) -> None:
+    found = judge(takes_no_medications="no", medications=[entry(line, confirmed=pick)])
+    assert raises == set(tiers(found))
+
+
 def test_9_each_stopped_medicine_is_marked(judge: Judge) -> None:
     found = judge(
         takes_no_medications="no",
