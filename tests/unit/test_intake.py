@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -248,7 +249,7 @@ def test_a_code_opens_an_intake_that_is_not_finished(desk: FrontDesk) -> None:
 
 def a_record() -> Record:
     """What names a page."""
-    named = {"id": str(uuid.uuid4()), "submitted_at": "2026-11-22T10:00:00-06:00"}
+    named: dict[str, Any] = {"id": str(uuid.uuid4()), "submitted_at": "2026-11-22T10:00:00-06:00"}
     return Record.model_construct(**named)
 
 
