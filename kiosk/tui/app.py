@@ -4,14 +4,12 @@ Never holds the truth: every answer is durable before the next page shows, and k
 same question comes back. One patient, one process: it ends when the patient is done.
 """
 
-import difflib
 import sys
 import time
 from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from kiosk.clinical.assess import urgent_answers
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk, Intake
 from kiosk.interview.check import unusual_weight
@@ -30,7 +28,6 @@ from kiosk.interview.session import (
 from kiosk.model.answer import Answer, Weight
 from kiosk.model.assessment import Flag
 from kiosk.records.faults import LockedOut
-from kiosk.records.words import word_list
 from kiosk.tui import broke, requests
 from kiosk.tui.compat import replace_bad_bytes
 from kiosk.tui.pages import page_for
@@ -41,10 +38,11 @@ from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.notices import HelpPage, NoRoomPage, PausedPage, ThanksPage, WhyPage
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.question import QuestionPage
-from kiosk.tui.screens.resume import ResumePage
+from kiosk.tui.screens.resume import ResumePage, about_words
 from kiosk.tui.screens.signin import SignIn, SignInPage
 from kiosk.tui.screens.welcome import WelcomePage
 from kiosk.tui.stage import Stage
+from kiosk.tui.urgent import must_stop
 from kiosk.tui.view import Place, View
 
 _UNWATCHED = (IdlePage, ThanksPage, StopPage, WelcomePage)
@@ -91,7 +89,7 @@ class KioskApp(Stage):
             self._base = self._welcome
             return self._welcome(kept)
         self.language = self.intake.session.language
-        if self._must_stop():
+        if must_stop(self.desk, self._here.session):
             # Somebody restarted the kiosk in front of a person who needs help: tell staff again.
             self._told = self.intake.ask_for_help()
             self._base = self._stop
@@ -124,23 +122,6 @@ class KioskApp(Stage):
 
     def _welcome(self, _: Any) -> Page:
         return WelcomePage(self.view())
-
-    def _must_stop(self) -> bool:
-        """An answer that stops the questions was given, and no staff have come yet."""
-        desk, session = self.desk, self._here.session
-        if session.helped_by_staff:
-            return False
-        asked = [
-            q for rule in desk.protocol.rules if rule.respond == "stop" for q in rule.questions
-        ]
-        return any(
-            flag.respond == "stop"
-            for question in asked
-            if question in session.answers
-            for flag in urgent_answers(
-                desk.protocol, desk.vocabulary, session.answers, question, day=desk.today()
-            )
-        )
 
     def _stop(self, _: Any) -> Page:
         coming = self.desk.settings.staff_is_coming
@@ -343,30 +324,17 @@ class KioskApp(Stage):
         try:
             self.intake = self.desk.resume(" ".join(request.words))
         except KioskError:
-            problem = self._about_words(request.words)
+            problem = about_words(self.view(), request.words)
             self.show(lambda kept: ResumePage(self.view(), problem, kept), request.words)
             return
         self.language = self.intake.session.language
-        if self._must_stop():
+        if must_stop(self.desk, self._here.session):
             self._told = self.intake.ask_for_help()
             self.show(self._stop)
         else:
             pending = list(self.intake.pending_urgent)
             told = self.intake.tell_pending() if pending else False
             self._after_answers(pending, told=told)
-
-    def _about_words(self, typed: tuple[str, ...]) -> str:
-        """Which word of a code nobody knows, and which one may have been meant."""
-        known = word_list()
-        beginnings = {word[:4] for word in known}
-        for word in typed:
-            if word[:4] in beginnings:
-                continue
-            close = difflib.get_close_matches(word, known, 1)
-            if close:
-                return self.view().say("resume.did_you_mean", word=word, known=close[0])
-            return self.view().say("resume.unknown_word", word=word)
-        return self.view().say("resume.unknown")
 
     def on_stop_for_now(self) -> None:
         """The code to go on with later."""

@@ -1,5 +1,6 @@
 """A real front desk over a real folder, and a patient who presses keys once a page can be seen."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -84,8 +85,8 @@ class Patient:
 
     async def settle(self) -> Page:
         """Wait until the page can be seen."""
-        for _ in range(400):
-            await self.pilot.pause()
+        for _ in range(2_000):
+            await asyncio.sleep(0.003)
             if self.app.page and self.app.page.painted:
                 return self.app.page
         raise AssertionError("no page was painted")

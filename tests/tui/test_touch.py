@@ -112,12 +112,10 @@ async def touch_page(patient: Patient, item: object) -> None:
                 await touch_word(patient, part)
                 await patient.touch("Next")
             return
-        elif item.type == "integer":
-            await touch_word(patient, "9")
-        elif item.required:
-            await touch_word(patient, "ana")
-        await patient.touch("Next")
-        while patient.at == item.link_id and patient.page.query(Keyboard):
+        page = patient.page
+        for _ in page.query(Entry):
+            if item.type in ("integer", "string", "text"):
+                await touch_word(patient, "9" if item.type == "integer" else "ana")
             await patient.touch("Next")
     elif item.repeats:
         await patient.touch("None of these")

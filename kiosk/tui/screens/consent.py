@@ -105,7 +105,7 @@ class ConsentPage(TypingPage):
         elif self.signature:
             self._agreed = True
             choice.stored = True
-            self.query_one(Entry).focus()
+            self.set_focus(self.query_one(Entry))
         elif self.take():
             self.give(choice.code)
 

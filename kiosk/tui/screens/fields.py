@@ -93,7 +93,7 @@ class FieldsPage(TypingPage):
             else:
                 answer = empty or (None if item.required else SKIPPED)
             if answer is None:
-                box.focus()
+                self.set_focus(box)
                 self.explain(self._problem(item))
                 return
             found.append((item.link_id, answer))

@@ -65,7 +65,7 @@ class ListPage(TypingPage):
                     yield Choice("", variant=f"offer {shape.slim_variant}")
             with Container(id="right"):
                 yield words(classes="bold", place="count")
-                for _ in range(max(1, (room - 1 - _NOTE_ROWS - shape.target) // shape.slim)):
+                for _ in range(max(1, (room - 2 - _NOTE_ROWS - shape.target) // shape.slim)):
                     yield Choice("", variant=f"entry {shape.slim_variant}")
                 yield words(self.say(self.words_for("note")), classes="soft", place="note")
                 yield Container(id="space")

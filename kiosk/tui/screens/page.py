@@ -194,7 +194,7 @@ class Page(Screen[None], inherit_bindings=False):
         boxes = list(self.query(Entry))
         index = boxes.index(self.focused) if self.focused in boxes else -1
         if index + 1 < len(boxes):
-            boxes[index + 1].focus()
+            self.set_focus(boxes[index + 1])
         else:
             self.go_on()
 

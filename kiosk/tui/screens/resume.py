@@ -1,9 +1,11 @@
 """The four words of a code, to go on from where a patient stopped."""
 
+import difflib
 from typing import Any
 
 from textual.app import ComposeResult
 
+from kiosk.records.words import word_list
 from kiosk.text import scrub
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
@@ -49,7 +51,7 @@ class ResumePage(Page):
         """The first empty box has the focus."""
         super().on_mount()
         boxes = list(self.query(Entry))
-        next((box for box in boxes if not box.value), boxes[0]).focus()
+        self.set_focus(next((box for box in boxes if not box.value), boxes[0]))
 
     def on_entry_refused(self, event: Entry.Refused) -> None:
         """Something did not go into a box."""
@@ -66,3 +68,17 @@ class ResumePage(Page):
             self.query_one(Message).say(self.say("resume.all_four"), "error")
         elif self.take():
             self.post_message(requests.ResumeWith(typed))
+
+
+def about_words(view: View, typed: tuple[str, ...]) -> str:
+    """Which word of a code nobody knows, and which one may have been meant."""
+    known = word_list()
+    beginnings = {word[:4] for word in known}
+    for word in typed:
+        if word[:4] in beginnings:
+            continue
+        close = difflib.get_close_matches(word, known, 1)
+        if close:
+            return view.say("resume.did_you_mean", word=word, known=close[0])
+        return view.say("resume.unknown_word", word=word)
+    return view.say("resume.unknown")

@@ -96,7 +96,7 @@ class SetupPage(Page):
         super().on_mount()
         boxes = list(self.query(Entry))
         for box in ([box for box in boxes if not box.value] or boxes)[:1]:
-            box.focus()
+            self.set_focus(box)
 
     def explain(self, text: str) -> None:
         """Say what to check."""

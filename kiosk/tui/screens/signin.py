@@ -44,7 +44,7 @@ class SignInPage(Page):
     def on_mount(self) -> None:
         """The name first."""
         super().on_mount()
-        self.query(Entry).first().focus()
+        self.set_focus(self.query(Entry).first())
 
     def went_back(self) -> None:
         """Back to the patient."""

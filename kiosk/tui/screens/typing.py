@@ -28,11 +28,9 @@ class TypingPage(QuestionPage):
         self.first_focus()
 
     def first_focus(self) -> None:
-        """Focus the first box that is empty, else the first."""
-        boxes = list(self.query(Entry))
-        empty = [box for box in boxes if not box.value]
-        for box in (empty or boxes)[:1]:
-            box.focus()
+        """Focus the first box."""
+        for box in list(self.query(Entry))[:1]:
+            self.set_focus(box)
 
     def explain(self, text: str, kind: str = "error") -> None:
         """Say something in the place that is kept for it."""

@@ -100,7 +100,7 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
     def render(self) -> Content:
         """The row; on very tall windows with a chip three rows high."""
         line = self.line
-        tall = self.content_size.height >= 3 and line.cell_length + 2 <= self.content_size.width
+        tall = self.content_size.height >= 3 and line.cell_length + 3 <= self.content_size.width
         if not tall or not self.key or self._plain or self.stored or self.has_focus:
             return line
         chip = Content.styled(" " * (len(self.key) + 4), "on $chip")
