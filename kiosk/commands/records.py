@@ -27,6 +27,7 @@ from kiosk.records.retention import plan as purge_plan
 from kiosk.records.retention import purge as purge_records
 from kiosk.records.store import RecordRow, Store
 from kiosk.settings import first_problem, home_folder
+from kiosk.text import scrub
 
 
 def list_records(options: argparse.Namespace) -> int:
@@ -38,7 +39,8 @@ def list_records(options: argparse.Namespace) -> int:
         urgent = "URGENT" if row.urgent else ""
         when = row.submitted_at.astimezone().isoformat(sep=" ", timespec="minutes")
         sys.stdout.write(
-            f"{row.id}  {when}  {row.status:<8}  {row.kiosk}  {urgent}".rstrip() + "\n"
+            f"{row.id}  {when}  {row.status:<8}  {row.kiosk}  {_who(store, session, row)}  {urgent}".rstrip()
+            + "\n"
         )
     Audit(store).record(session.name, "listed", why=f"{len(rows)} records")
     sys.stderr.write(f"{len(rows)} records\n")
@@ -215,6 +217,16 @@ def verify_export(options: argparse.Namespace) -> int:
     for problem in problems:
         sys.stdout.write(f"{problem}\n")
     return 1 if problems else 0
+
+
+def _who(store: Store, session: StaffSession, row: RecordRow) -> str:
+    """Name and birth date, so that staff find the patient in front of them."""
+    try:
+        answers = store.read(row.id, session)["answers"]
+    except KioskError as problem:
+        return f"({problem.message})"
+    name = f"{answers.get('family_name', '')}, {answers.get('given_name', '')}"
+    return scrub(f"{name}  born {answers.get('birth_date', 'not given')}")
 
 
 def _store() -> Store:

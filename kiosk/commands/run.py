@@ -78,14 +78,22 @@ def _first_run(home: Path) -> bool:
 def _open(home: Path) -> int:
     """Patients, one process each. What would stop the start is said here, before the screen opens."""
     from kiosk.intake import FrontDesk
+    from kiosk.records.drafts import Drafts
 
+    sys.stderr.write("Opening the kiosk...\n")
     desk = FrontDesk.open(home)
     if (home / CLINIC_PROTOCOL).exists():
         sys.stderr.write("Proving the protocol with the clinic's own changes...\n")
         _prove_changes(desk)
     desk.close()
     os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1", _PROVEN: desk.protocol.digest})
-    return supervise([sys.executable, "-m", "kiosk", "patient"])
+    code = supervise([sys.executable, "-m", "kiosk", "patient"])
+    waiting = Drafts(home).count()
+    sys.stderr.write(
+        "The kiosk is closed. "
+        + (f"Unfinished intakes kept: {waiting}. `kiosk run` goes on.\n" if waiting else "\n")
+    )
+    return code
 
 
 def _prove_changes(desk: "FrontDesk") -> None:
