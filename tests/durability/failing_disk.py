@@ -1,4 +1,4 @@
-"""A kernel that refuses fsync, for one process: a seccomp filter, no root and no compiler.
+"""A kernel that refuses some calls of one process: a seccomp filter, no root and no compiler.
 
 Linux on x86-64 and aarch64. The filter cannot be taken off again, so it is for a child process.
 """
@@ -10,6 +10,8 @@ import struct
 
 _FSYNC = {"x86_64": (0xC000003E, 74, 75), "aarch64": (0xC00000B7, 82, 83)}
 """Audit architecture, and the numbers of fsync and fdatasync."""
+_LINK = {"x86_64": (0xC000003E, 86, 265), "aarch64": (0xC00000B7, 37, 37)}
+"""Audit architecture, and the numbers of link and linkat."""
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
 _LOAD, _EQUAL, _RETURN = 0x20, 0x15, 0x06
@@ -23,16 +25,25 @@ def available() -> bool:
 
 def refuse_fsync() -> None:
     """From now on every fsync and fdatasync of this process fails with EIO."""
-    architecture, fsync, fdatasync = _FSYNC[platform.machine()]
+    _refuse(_FSYNC, errno.EIO)
+
+
+def refuse_links() -> None:
+    """From now on every hard link that this process asks for fails with EPERM, as on FAT."""
+    _refuse(_LINK, errno.EPERM)
+
+
+def _refuse(calls: dict[str, tuple[int, int, int]], error: int) -> None:
+    architecture, first, second = calls[platform.machine()]
     program = b"".join(
         struct.pack("HBBI", *step)
         for step in (
             (_LOAD, 0, 0, 4),
             (_EQUAL, 0, 4, architecture),
             (_LOAD, 0, 0, 0),
-            (_EQUAL, 1, 0, fsync),
-            (_EQUAL, 0, 1, fdatasync),
-            (_RETURN, 0, 0, _ERRNO | errno.EIO),
+            (_EQUAL, 1, 0, first),
+            (_EQUAL, 0, 1, second),
+            (_RETURN, 0, 0, _ERRNO | error),
             (_RETURN, 0, 0, _ALLOW),
         )
     )

@@ -15,8 +15,8 @@ from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Message, words
 
 
-class CrisisPage(Page):
-    """Thoughts of suicide. The patient may go on after reading."""
+class UrgentPage(Page):
+    """What both pages know: whether staff were told, and whether the clinic may promise more."""
 
     bar = ("help", "hide", "language")
     answers_once = False
@@ -25,6 +25,10 @@ class CrisisPage(Page):
         super().__init__(view)
         self.told = told
         self.coming = coming
+
+
+class CrisisPage(UrgentPage):
+    """Thoughts of suicide. The patient may go on after reading."""
 
     def column(self) -> ComposeResult:
         """Thanks, who was told, 988 and 911, two ways on."""
@@ -43,16 +47,8 @@ class CrisisPage(Page):
             self.post_message(requests.KeepGoing())
 
 
-class StopPage(Page):
+class StopPage(UrgentPage):
     """Emergency symptoms: the questions stop until staff are here."""
-
-    bar = ("help", "hide", "language")
-    answers_once = False
-
-    def __init__(self, view: View, *, told: bool, coming: bool) -> None:
-        super().__init__(view)
-        self.told = told
-        self.coming = coming
 
     def column(self) -> ComposeResult:
         """Stop, who was told, 911, and the one way on that staff may press."""
@@ -67,7 +63,7 @@ class StopPage(Page):
             self.post_message(requests.StaffIsHelping(True))
 
 
-def told_block(page: CrisisPage | StopPage, heading: str, then: str) -> ComposeResult:
+def told_block(page: UrgentPage, heading: str, then: str) -> ComposeResult:
     """The heading, and whether staff were told: never more than what happened."""
     yield words(heading, classes="heading")
     if page.told:

@@ -16,7 +16,6 @@ from kiosk.exports.maker import NAMES
 from kiosk.model.record import Record
 from tests.durability import failing_disk
 from tests.durability.limits import limited_file_size
-from tests.unit.exports import no_links
 from tests.unit.exports.making import FORMATS, Desk
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -99,9 +98,8 @@ from kiosk.exports import ExportRow, export
 from kiosk.loading.protocol import load_protocol
 from kiosk.model.record import Record
 from tests.durability.failing_disk import refuse_fsync
-from tests.unit.exports import no_links
 from tests.unit.exports.making import REQUEST
-from tests.unit.exports.no_links import refuse_links
+from tests.durability.failing_disk import refuse_links
 
 record = Record.model_validate_json(Path(sys.argv[1]).read_text())
 out, what = Path(sys.argv[2]), sys.argv[3]
@@ -173,13 +171,13 @@ def test_a_disk_that_fails_at_the_end_leaves_nothing_behind(desk: Desk, child: l
     assert list(desk.out.iterdir()) == []
 
 
-@pytest.mark.skipif(not no_links.available(), reason="needs Linux's seccomp")
+@pytest.mark.skipif(not failing_disk.available(), reason="needs Linux's seccomp")
 def test_a_memory_stick_without_links_takes_an_export(desk: Desk, child: list[str]) -> None:
     assert run([*child, "no links"]) == "done\n"
     assert verify_export(desk.out) == []
 
 
-@pytest.mark.skipif(not no_links.available(), reason="needs Linux's seccomp")
+@pytest.mark.skipif(not failing_disk.available(), reason="needs Linux's seccomp")
 def test_a_memory_stick_without_links_keeps_what_is_there(desk: Desk, child: list[str]) -> None:
     assert "no export in it" in run([*child, "no links, name taken"])
     assert [path.name for path in desk.out.iterdir()] == ["flags.csv"]
