@@ -133,6 +133,7 @@ class Intake:
             session,
             answered_at=now.isoformat(timespec="seconds"),
             record_id=self._draft.id,
+            begun_at=self._begun_at,
             kiosk=desk.settings.kiosk,
             clinic=desk.settings.clinic,
         )

@@ -42,6 +42,9 @@ _ALARMING = 0.01
 _UNUSUAL = 0.06
 """Share of answers that are not the benign one: enough flags to look at, few enough to be a clinic."""
 
+_MINUTES = (7, 26)
+"""How long an invented patient takes."""
+
 
 def simulate(options: argparse.Namespace) -> int:
     """The verb. Prints each record's UUID once it is durable."""
@@ -55,6 +58,7 @@ def simulate(options: argparse.Namespace) -> int:
     while done < options.n:
         now = desk.now()
         session = _interviewed(desk.protocol, chance, now.date())
+        took = datetime.timedelta(minutes=chance.randint(*_MINUTES))
         record_id = str(uuid.UUID(int=chance.getrandbits(128), version=4))
         if desk.store.has(record_id):
             continue
@@ -64,6 +68,7 @@ def simulate(options: argparse.Namespace) -> int:
             session,
             answered_at=now.isoformat(timespec="seconds"),
             record_id=record_id,
+            begun_at=(now - took).isoformat(timespec="seconds"),
             kiosk=desk.settings.kiosk,
             clinic=desk.settings.clinic,
             synthetic=True,

@@ -28,6 +28,8 @@ class Record(Value):
     submitted_at: str
     answered_at: str
     """ISO time with offset that ages are counted from."""
+    begun_at: str = ""
+    """ISO time with offset of the first question; empty where nobody watched it being answered."""
     form: FormStamp
     language: str
     answers: dict[str, Any]
