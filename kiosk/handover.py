@@ -4,14 +4,12 @@ The page is made from the record in hand. What goes wrong is raised: whether sta
 the record's status becomes, is the caller's.
 """
 
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk.files import put_whole, sync_folder
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
-from kiosk.records.files import sync_folder
 from kiosk.settings import Settings
 
 
@@ -42,17 +40,7 @@ def write_summary(folder: Path, record: Record, page: bytes) -> str:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{record.submitted_at[:10]}_{record.id}.pdf"
-    # A name of its own, so that what a power cut left behind is in nobody's way.
-    descriptor, part = tempfile.mkstemp(dir=folder, prefix=f"{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(page)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+    put_whole(path, page)
     with suppress(OSError):
         # Some network folders cannot do this; the page is there, and can be printed again.
         sync_folder(folder)

@@ -6,7 +6,6 @@ Lives in KIOSK_HOME beside the records; nothing in it is secret and nothing in i
 import json
 import os
 import shlex
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +15,7 @@ import platformdirs
 from pydantic import AfterValidator, Field, ValidationError
 
 from kiosk.errors import BadFile, KioskError
+from kiosk.files import write_whole
 from kiosk.model.base import Value
 from kiosk.text import clean
 
@@ -142,11 +142,6 @@ def save_settings(home: Path, settings: Settings) -> None:
     """Write whole or not at all, readable only by this account. Raises KioskError."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=home, prefix=".settings-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(settings.model_dump_json(indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(home / NAME)
+        write_whole(home / NAME, settings.model_dump_json(indent=2).encode() + b"\n")
     except OSError as problem:
         raise KioskError(f"{home / NAME}: cannot be written ({problem.strerror})") from None

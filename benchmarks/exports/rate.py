@@ -23,7 +23,7 @@ from benchmarks.exports.patients import bodies
 from kiosk.exports import ExportRow, Request, export, verify_export
 from kiosk.loading.protocol import load_protocol
 from kiosk.records.store import Envelope
-from tests.durability.clinic import open_clinic
+from tests.support.sealed_clinic import open_clinic
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime.datetime(2026, 11, 22, 10, 0, tzinfo=datetime.UTC)

@@ -5,7 +5,6 @@ nothing about a patient. Files are only ever added.
 """
 
 import io
-import os
 import re
 import tempfile
 import zipfile
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.errors import BadFile, KioskError
+from kiosk.files import sync_folder, write_whole
 from kiosk.loading.clinic import FILE_IN_DIGEST, with_clinic_changes
 from kiosk.loading.protocol import Folder, digest_of, read_files, read_folder
 from kiosk.model.protocol import Protocol
@@ -40,7 +40,8 @@ def keep(home: Path, folder: Folder) -> None:
         raise BadFile(folder.path, "was changed while it was being read; start again")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path, _packed(contents))
+        write_whole(path, _packed(contents))
+        sync_folder(home)
     except OSError as problem:
         raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None
 
@@ -101,23 +102,3 @@ def _unpack(path: Path, place: Path) -> None:
                 target.write_bytes(archive.read(entry))
     except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error) as problem:
         raise BadFile(path, f"cannot be read ({type(problem).__name__})") from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when the power fails."""
-    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    for folder in (path.parent, path.parent.parent):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from kiosk.files import sync_folder
 from kiosk.records import archive, files, lockout, seal
 from kiosk.records.audit import Anchor, Audit
 from kiosk.records.drafts import FOLDER as DRAFTS
@@ -203,7 +204,7 @@ def _write(home: Path, snapshot: Path, target: Path, report: Report, progress: P
             reader.open_with(lambda _header: writer.key())
             _read_all(reader, partial, None, progress)
         partial.replace(target)
-        files.sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         partial.unlink(missing_ok=True)
 
@@ -288,4 +289,4 @@ def _settle(staging: Path, home: Path) -> None:
     # The key file last: without it the folder counts as not set up.
     for path in sorted(staging.iterdir(), key=lambda path: path.name == KEYS_NAME):
         path.rename(home / path.name)
-        files.sync_folder(home)
+        sync_folder(home)

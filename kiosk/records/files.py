@@ -1,16 +1,18 @@
 """Files that survive a power cut and that nobody else may read.
 
-Owns modes, fsync and file locks for the kiosk's data folder. Must not know what the files mean.
+Owns modes, locks and the names of faults for the kiosk's data folder. Must not know what the files
+mean.
 """
 
 import errno
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk import files as whole
+from kiosk.files import sync_folder
 from kiosk.records.faults import NotDurable, ReadOnly, RecordsError, StorageFull
 
 FOLDER_MODE = 0o700
@@ -40,31 +42,10 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def sync_folder(path: Path) -> None:
-    """Make new, renamed and removed names in `path` durable."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def write_whole(path: Path, content: bytes) -> None:
     """Replace `path` by `content`: after a power cut either the old or the new file is there."""
-    temporary: str | None = None
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(content)
-                handle.flush()
-                os.fsync(handle.fileno())
-            Path(temporary).replace(path)
-            temporary = None
-            sync_folder(path.parent)
-        finally:
-            if temporary is not None:
-                Path(temporary).unlink(missing_ok=True)
+        whole.write_whole(path, content)
     except OSError as error:
         raise fault(path, error) from None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.records import storage
 from kiosk.records.audit import Audit
-from tests.durability.clinic import PASSPHRASE, STAFF, answers, envelope, new_id, open_clinic
+from tests.support.sealed_clinic import PASSPHRASE, STAFF, answers, envelope, new_id, open_clinic
 
 
 def main() -> None:

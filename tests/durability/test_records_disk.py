@@ -17,8 +17,8 @@ from kiosk.records.faults import Damaged, NotDurable, ReadOnly, RecordsError, St
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Store
 from tests.durability import failing_disk
-from tests.durability.clinic import Clinic, answers, envelope, new_id, open_clinic
 from tests.durability.limits import limited_file_size
+from tests.support.sealed_clinic import Clinic, answers, envelope, new_id, open_clinic
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,7 +115,7 @@ from pathlib import Path
 from kiosk.records.drafts import Drafts
 from kiosk.records.faults import NotDurable
 from kiosk.records.store import Store
-from tests.durability.clinic import answers, envelope, new_id
+from tests.support.sealed_clinic import answers, envelope, new_id
 from tests.durability.failing_disk import refuse_fsync
 
 home = Path({str(clinic.home)!r})

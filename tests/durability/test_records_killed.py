@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.records.rows import RecordsDB
-from tests.durability.clinic import open_clinic
 from tests.durability.survey import Said, kiosk_lost, rows_lost
+from tests.support.sealed_clinic import open_clinic
 
 ROOT = Path(__file__).resolve().parents[2]
 

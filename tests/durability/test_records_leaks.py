@@ -10,7 +10,7 @@ import pytest
 from kiosk.records import backup, check, retention
 from kiosk.records.audit import Audit
 from kiosk.records.faults import RecordsError
-from tests.durability.clinic import NOON, PLANTED, Clinic, answers, envelope, new_id
+from tests.support.sealed_clinic import NOON, PLANTED, Clinic, answers, envelope, new_id
 
 
 def leaks(*folders: Path) -> list[str]:

@@ -15,7 +15,7 @@ from kiosk.records.faults import Busy
 from kiosk.records.keys import Keys
 from kiosk.records.rows import RecordsDB
 from kiosk.records.store import Store
-from tests.durability.clinic import Clinic
+from tests.support.sealed_clinic import Clinic
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 from kiosk.records.audit import Audit
 from kiosk.records.store import Store
-from tests.durability.clinic import answers, envelope, new_id
+from tests.support.sealed_clinic import answers, envelope, new_id
 store = Store.open(Path(sys.argv[1]))
 for number in range(60):
     record = new_id()

@@ -16,7 +16,7 @@ from kiosk.records.audit import Audit
 from kiosk.records.drafts import Drafts
 from kiosk.records.rows import RecordsDB
 from kiosk.records.store import STATUSES, Store
-from tests.durability.clinic import answers, envelope, new_id
+from tests.support.sealed_clinic import answers, envelope, new_id
 
 
 def say(*what: Any) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.records.keys import StaffSession
-from tests.durability.clinic import Clinic, open_clinic
+from tests.support.sealed_clinic import Clinic, open_clinic
 
 EVENTS = [{"question": f"q{number}", "value": "x" * (number * 97 % 400)} for number in range(12)]
 

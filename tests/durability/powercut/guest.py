@@ -12,8 +12,8 @@ from pathlib import Path
 from kiosk.errors import KioskError
 from kiosk.records.storage import RowStorage
 from tests.durability import writer
-from tests.durability.clinic import PASSPHRASE, STAFF, Clinic, open_clinic
 from tests.durability.survey import Said, kiosk_lost, rows_lost
+from tests.support.sealed_clinic import PASSPHRASE, STAFF, Clinic, open_clinic
 
 DISK = Path("/mnt")
 

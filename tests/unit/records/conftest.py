@@ -1,30 +1,5 @@
-"""Fixtures: a clinic that was just set up, its store, and staff signed in."""
+"""A clinic of its own for each test here."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from tests.support.sealed_records import clinic, session, store
 
-import pytest
-
-from kiosk.records.keys import StaffSession
-from kiosk.records.store import Store
-from tests.durability.clinic import Clinic, open_clinic
-
-
-@pytest.fixture
-def clinic(tmp_path: Path) -> Clinic:
-    """A clinic in a folder of its own."""
-    return open_clinic(tmp_path / "home")
-
-
-@pytest.fixture
-def store(clinic: Clinic) -> Iterator[Store]:
-    """Its store, as the kiosk opens it."""
-    store = clinic.store()
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def session(clinic: Clinic) -> StaffSession:
-    """Staff signed in."""
-    return clinic.session()
+__all__ = ["clinic", "session", "store"]

@@ -10,7 +10,7 @@ from kiosk.records.audit import Anchor, Audit
 from kiosk.records.faults import LockedOut, RecordsError, WrongPassphrase
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Store
-from tests.durability.clinic import NOON, STAFF, Clinic, answers, envelope, new_id
+from tests.support.sealed_clinic import NOON, STAFF, Clinic, answers, envelope, new_id
 
 
 @pytest.fixture

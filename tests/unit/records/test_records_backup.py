@@ -17,7 +17,7 @@ from kiosk.records.faults import (
 )
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.store import Store
-from tests.durability.clinic import (
+from tests.support.sealed_clinic import (
     PASSPHRASE,
     PLANTED,
     STAFF,

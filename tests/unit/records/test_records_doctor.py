@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.records.home import Finding, findings
 from kiosk.records.store import Store
-from tests.durability.clinic import NOON, Clinic, answers, envelope, new_id
+from tests.support.sealed_clinic import NOON, Clinic, answers, envelope, new_id
 
 
 def stopping(home: Path, now: datetime = NOON) -> list[Finding]:

@@ -17,8 +17,8 @@ from kiosk.records.faults import (
     WrongWords,
 )
 from kiosk.records.keys import StaffSession
-from tests.durability.clinic import Clinic
 from tests.durability.limits import limited_file_size
+from tests.support.sealed_clinic import Clinic
 
 EVENTS = [{"question": "given_name", "value": "Zdenka"}, {"question": "asq_1", "value": "yes"}]
 

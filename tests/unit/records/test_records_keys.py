@@ -23,7 +23,7 @@ from kiosk.records.faults import (
 from kiosk.records.home import set_up
 from kiosk.records.keys import Keys, Role, StaffSession
 from kiosk.records.store import Store
-from tests.durability.clinic import (
+from tests.support.sealed_clinic import (
     CHEAP,
     NOON,
     PASSPHRASE,

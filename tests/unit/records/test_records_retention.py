@@ -9,7 +9,7 @@ from kiosk.records.audit import Audit
 from kiosk.records.faults import NotAllowed, RecordsError, UnknownRecord
 from kiosk.records.keys import Role, StaffSession
 from kiosk.records.store import Store
-from tests.durability.clinic import CHEAP, NOON, STAFF, Clinic, answers, envelope, new_id
+from tests.support.sealed_clinic import CHEAP, NOON, STAFF, Clinic, answers, envelope, new_id
 
 BEFORE = NOON - timedelta(days=30)
 

@@ -16,7 +16,7 @@ from kiosk.records.faults import (
 )
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Store
-from tests.durability.clinic import NOON, Clinic, answers, envelope, new_id, open_clinic
+from tests.support.sealed_clinic import NOON, Clinic, answers, envelope, new_id, open_clinic
 
 
 def test_staff_read_what_the_patient_submitted(
