@@ -1,35 +1,58 @@
 """Handing the summary over as the clinic chose: into a folder, to a printer, or not at all.
 
-The page is made from the record in hand. What goes wrong is raised: whether staff hear of it, and what
-the record's status becomes, is the caller's.
+The page is made from the record in hand. What goes wrong comes back in words for staff: whether they
+hear of it, and what the record's status becomes, is the caller's.
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.errors import KioskError
 from kiosk.files import put_whole, sync_folder
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.settings import Settings
 
 
-def hand_over(record: Record, protocol: Protocol, settings: Settings) -> str:
-    """Where the summary went: a file, a print queue, or `staff`, who print it from the record.
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a summary."""
 
-    Raises KioskError or OSError when it did not get there.
-    """
+    where: str
+    """A file, a print queue, or `staff`, who print it from the record."""
+    problem: str = ""
+    """One sentence that says what staff can do; empty when it got there. It names no patient."""
+
+    @property
+    def done(self) -> bool:
+        """Whether it got there."""
+        return not self.problem
+
+
+def hand_over(record: Record, protocol: Protocol, settings: Settings) -> Delivery:
+    """Make the page and bring it where the clinic wants it. Raises nothing that staff can mend."""
     kind, target = settings.delivers_to
     if kind == "staff":
-        return "staff"
+        return Delivery("staff")
     # ReportLab takes longer to import than the first screen may take to appear.
     from kiosk.summary import render
     from kiosk.summary.printer import print_pdf
 
-    page = render(record, protocol, page_size=settings.page_size)
-    if kind == "folder":
-        return write_summary(Path(target).expanduser(), record, page)
-    print_pdf(page, target, settings.page_size)
-    return target
+    try:
+        page = render(record, protocol, page_size=settings.page_size)
+        if kind == "folder":
+            return Delivery(write_summary(Path(target).expanduser(), record, page))
+        print_pdf(page, target, settings.page_size, sides=settings.sides)
+    except KioskError as problem:
+        return Delivery(target, problem.message)
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        return Delivery(
+            target,
+            f'The folder "{target}" cannot be written ({reason}). Look at it, then print again.',
+        )
+    return Delivery(target)
 
 
 def write_summary(folder: Path, record: Record, page: bytes) -> str:

@@ -65,6 +65,8 @@ class Finished:
     record_id: str
     delivered: bool
     where: str
+    problem: str = ""
+    """Why it was not delivered, with what staff can do about it."""
 
 
 class Intake:
@@ -318,14 +320,20 @@ class FrontDesk:
         # Opened and closed at once: leaving needs no key in memory.
         sign_out(self.store, sign_in(self.store, name, passphrase))
 
-    def alert(self, subject: str, kind: AlertKind, detail: Mapping[str, Any]) -> bool:
+    def alert(
+        self, subject: str, kind: AlertKind, detail: Mapping[str, Any], note: str = ""
+    ) -> bool:
         """Keep an alert and tell staff. True when a channel answered; never raises."""
-        return self.tell(kind, self.keep_alert(subject, kind, detail))
+        return self.tell(kind, self.keep_alert(subject, kind, detail, note))
 
-    def keep_alert(self, subject: str, kind: AlertKind, detail: Mapping[str, Any]) -> str:
+    def keep_alert(
+        self, subject: str, kind: AlertKind, detail: Mapping[str, Any], note: str = ""
+    ) -> str:
         """The id of an alert that now stands in the store; empty when it could not be kept."""
         try:
-            return self.store.raise_alert(subject, kind, detail, kiosk=self.settings.kiosk)
+            return self.store.raise_alert(
+                subject, kind, detail, kiosk=self.settings.kiosk, note=note
+            )
         except KioskError:
             return ""
 
@@ -344,15 +352,22 @@ class FrontDesk:
         return False
 
     def deliver(self, record: Record) -> Finished:
-        """Make the summary from the record in hand and hand it over as the clinic chose."""
-        try:
-            where = hand_over(record, self.protocol_of(record), self.settings)
-        except (KioskError, OSError):
-            self.alert(record.id, "help", {"problem": "the summary could not be handed over"})
-            return Finished(record.id, False, self.settings.delivers_to[1])
-        if self.settings.delivers_to[0] != "staff":
+        """Make the summary from the record in hand and hand it over as the clinic chose.
+
+        When it does not get there, staff are alerted with what they can do about it.
+        """
+        made = hand_over(record, self.protocol_of(record), self.settings)
+        if not made.done and not self._said_already(record.id, made.problem):
+            self.alert(record.id, "summary", {"where": made.where}, note=made.problem)
+        if made.done and self.settings.delivers_to[0] != "staff":
             self.store.set_status(record.id, "printed")
-        return Finished(record.id, True, where)
+        return Finished(record.id, made.done, made.where, made.problem)
+
+    def _said_already(self, record_id: str, problem: str) -> bool:
+        """Whether staff have this alert before them: trying to print again must not pile them up."""
+        with suppress(KioskError):
+            return any((a.subject, a.note) == (record_id, problem) for a in self.store.alerts())
+        return False
 
     def _again(self, draft: Draft) -> Intake | None:
         """The intake of a draft; None when a crash came after its record was kept."""

@@ -73,6 +73,8 @@ class Settings(Value):
     alert: Annotated[str, AfterValidator(_alert)] = "staff"
     kiosk: str = "Kiosk 1"
     page_size: Literal["letter", "a4"] = "letter"
+    sides: Literal["one-sided", "two-sided-long-edge"] = "one-sided"
+    """Of the printed summary. One-sided, its first page can be signed and filed by itself."""
     theme: Literal["light", "dark"] = "light"
     language: str = "en"
     idle_seconds: Annotated[int, Field(ge=30, le=3600)] = 180

@@ -107,7 +107,7 @@ def print_record(options: argparse.Namespace) -> int:
             raise KioskError("records print: --for patient takes --out FILE.pdf")
         done = desk.deliver(record)
         if not done.delivered:
-            raise AnswerIsNo(f"records print: {done.where}: could not hand the summary over")
+            raise AnswerIsNo(f"records print: {done.problem}")
         sys.stdout.write(f"{done.where}\n")
         return 0
     page = render(
@@ -293,6 +293,8 @@ def _list_alerts(store: Store) -> None:
     for alert in waiting:
         when = alert.raised_at.astimezone().isoformat(sep=" ", timespec="minutes")
         sys.stdout.write(f"{alert.kind.upper():<8} {when}  {alert.kiosk}  alert {alert.id}\n")
+        if alert.note:
+            sys.stdout.write(f"         {scrub(alert.note)}  Record {alert.subject}\n")
     if not waiting:
         sys.stdout.write("No alert waits.\n")
     sys.stdout.flush()

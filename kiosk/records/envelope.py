@@ -16,7 +16,8 @@ SCHEMA = 1
 STATUSES = ("new", "printed", "reviewed", "exported")
 """In the order in which a record goes through them; it never goes back."""
 
-AlertKind = Literal["urgent", "help"]
+AlertKind = Literal["urgent", "help", "summary"]
+"""An urgent answer, a patient who wants help, a summary that did not get where it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Alert(NamedTuple):
     kiosk: str
     acknowledged_by: str | None
     acknowledged_at: datetime | None
+    note: str = ""
+    """In clear, so that whoever stands at the printer reads it: about a machine, never a patient."""
 
 
 FACTS = ("form", "form_version", "submitted_at", "urgent", "synthetic", "kiosk")

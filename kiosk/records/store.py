@@ -233,16 +233,17 @@ class Store:
         detail: Mapping[str, Any],
         *,
         kiosk: str = "",
+        note: str = "",
         now: datetime | None = None,
     ) -> str:
         """Keep an alert, durable on return. `subject` is a record's or a draft's id; returns the
-        alert's id. `detail` is sealed like a record."""
+        alert's id. `detail` is sealed like a record; `note` is not, and names no patient."""
         alert_id = str(uuid.uuid4())
         sealed = seal.seal(detail, seal.about("alert", alert_id, subject), self.public_keys())
         self._alerts.insert(
             {"id": alert_id, "subject": subject, "kind": kind, "kiosk": kiosk}
             | {"raised_at": stamp(now or datetime.now(UTC)), "acknowledged_by": ""}
-            | {"acknowledged_at": "", "sealed": sealed}
+            | {"acknowledged_at": "", "sealed": sealed, "note": note}
         )
         return alert_id
 
@@ -258,6 +259,7 @@ class Store:
                 row["kiosk"],
                 row["acknowledged_by"] or None,
                 parsed(row["acknowledged_at"]) if row["acknowledged_at"] else None,
+                row.get("note", ""),
             )
             for row in found
         ]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from kiosk.handover import Delivery, hand_over
+from kiosk.settings import Settings
 from kiosk.summary import render
 from kiosk.summary.printer import PrinterTrouble, print_pdf
 from tests.support.cups import PrintWorld, print_world, until
@@ -112,6 +114,20 @@ def test_a_queue_that_takes_no_jobs_tells_staff(world: PrintWorld, page: bytes) 
 def test_a_printer_that_does_not_exist_tells_staff(world: PrintWorld, page: bytes) -> None:
     with pytest.raises(PrinterTrouble, match='no printer named "nowhere"'):
         print_pdf(page, "nowhere")
+
+
+def test_what_the_printer_says_comes_back_with_the_delivery(world: PrintWorld) -> None:
+    """What the staff screen, the command line and the alert pass on."""
+    world.printer("shut")
+    assert world.try_("cupsdisable", "shut")
+    settings = Settings(clinic="Riverside", phone="1", deliver="printer:shut")
+    made = hand_over(record_of(TYPICAL), protocol(), settings)
+    assert not made.done
+    assert made.problem == (
+        'The printer "shut" is paused. Resume it in the printer settings, then print again.'
+    )
+    assert world.try_("cupsenable", "shut")
+    assert hand_over(record_of(TYPICAL), protocol(), settings) == Delivery("shut")
 
 
 def test_a4_reaches_the_printer_as_a4(world: PrintWorld) -> None:
