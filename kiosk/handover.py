@@ -30,8 +30,10 @@ class Delivery:
         return not self.problem
 
 
-def hand_over(record: Record, protocol: Protocol, settings: Settings) -> Delivery:
-    """Make the page and bring it where the clinic wants it. Raises nothing that staff can mend."""
+def hand_over(
+    record: Record, protocol: Protocol, settings: Settings, *, for_patient: bool = False
+) -> Delivery:
+    """Make the page, or the patient's own sheet, and bring it where the clinic wants it. Raises nothing that staff can mend."""
     kind, target = settings.delivers_to
     if kind == "staff":
         return Delivery("staff")
@@ -40,9 +42,16 @@ def hand_over(record: Record, protocol: Protocol, settings: Settings) -> Deliver
     from kiosk.summary.printer import print_pdf
 
     try:
-        page = render(record, protocol, page_size=settings.page_size)
+        page = render(
+            record,
+            protocol,
+            page_size=settings.page_size,
+            for_patient=for_patient,
+            clinic_phone=settings.phone,
+        )
         if kind == "folder":
-            return Delivery(write_summary(Path(target).expanduser(), record, page))
+            folder = Path(target).expanduser()
+            return Delivery(write_summary(folder, record, page, for_patient=for_patient))
         print_pdf(page, target, settings.page_size, sides=settings.sides)
     except KioskError as problem:
         return Delivery(target, problem.message)
@@ -55,14 +64,15 @@ def hand_over(record: Record, protocol: Protocol, settings: Settings) -> Deliver
     return Delivery(target)
 
 
-def write_summary(folder: Path, record: Record, page: bytes) -> str:
+def write_summary(folder: Path, record: Record, page: bytes, *, for_patient: bool = False) -> str:
     """Write the PDF into `folder` under a name of date and id only; whole or not at all.
 
     A page printed again takes the place of the one before. Raises OSError. Readable by this account
     only: it is a patient's record in clear.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{record.submitted_at[:10]}_{record.id}.pdf"
+    whose = "_patient" if for_patient else ""
+    path = folder / f"{record.submitted_at[:10]}_{record.id}{whose}.pdf"
     put_whole(path, page)
     with suppress(OSError):
         # Some network folders cannot do this; the page is there, and can be printed again.

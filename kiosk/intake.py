@@ -13,24 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from kiosk import alerts
 from kiosk.clinical.assess import urgent_answers
 from kiosk.clinical.record import make_record
-from kiosk.errors import BadAnswer, KioskError
+from kiosk.errors import KioskError
 from kiosk.handover import hand_over
-from kiosk.interview.check import check_answer
-from kiosk.interview.session import (
-    Answered,
-    Event,
-    LanguageChosen,
-    Session,
-    apply,
-    event_from_plain,
-    event_to_plain,
-    start,
-)
+from kiosk.interview.replay import BEGUN, replayed, transcriber
+from kiosk.interview.session import Answered, Event, Session, apply, event_to_plain, start
 from kiosk.loading.archive import keep, kept
 from kiosk.loading.clinic import with_clinic_changes
 from kiosk.loading.protocol import Folder, read_folder
@@ -43,10 +32,9 @@ from kiosk.records.access import sign_in, sign_out
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.envelope import AlertKind
 from kiosk.records.faults import AlreadySaved, UnknownDraft
+from kiosk.records.keys import StaffSession
 from kiosk.records.store import Envelope, Store
 from kiosk.settings import CLINIC_PROTOCOL, Settings, load_settings, shipped
-
-_BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +111,15 @@ class Intake:
         """Leave the draft for the code or for staff; this kiosk forgets it."""
         self._draft.set_aside()
 
+    def let_go(self) -> None:
+        """Close it here; the next patient process of this kiosk asks on where it stands."""
+        self._draft.close()
+
     def finish(self) -> Finished:
         """Judge, keep and hand over. Raises KioskError when the record could not be kept."""
         self._alert_urgent(())
         desk = self._desk
-        session = _replayed(desk.protocol, self._draft.events)
+        session = replayed(desk.protocol.questionnaire, self._draft.events)
         now = desk.now()
         record = make_record(
             desk.protocol,
@@ -138,20 +130,11 @@ class Intake:
             begun_at=self._begun_at,
             kiosk=desk.settings.kiosk,
             clinic=desk.settings.clinic,
+            transcribed_by=transcriber(self._draft.events),
         )
         with suppress(AlreadySaved):
             # A crash came between the save and the end of the draft: the record is safe.
-            desk.store.save(
-                record.id,
-                Envelope(
-                    form=record.form.id,
-                    form_version=record.form.version,
-                    submitted_at=now,
-                    urgent=record.assessment.urgent,
-                    kiosk=record.kiosk,
-                ),
-                record.model_dump(mode="json"),
-            )
+            desk.keep(record, now)
         self._draft.finish()
         return desk.deliver(record)
 
@@ -200,13 +183,7 @@ class Intake:
         return bool(flags or alert_id) and self._desk.tell("urgent", alert_id)
 
     def _keep_alert(self, kind: AlertKind, flags: Iterable[Flag]) -> str:
-        answers = self.session.answers
-        name = " ".join(str(answers[q]) for q in ("given_name", "family_name") if q in answers)
-        detail = {
-            "name": name,
-            "birth_date": answers.get("birth_date", ""),
-            "flags": [flag.title for flag in flags],
-        }
+        detail = _about(self.session.answers, [flag.title for flag in flags])
         return self._desk.keep_alert(self._draft.id, kind, detail)
 
 
@@ -289,18 +266,13 @@ class FrontDesk:
         """The day here."""
         return self.now().date()
 
-    def begin(self, language: str) -> Intake:
-        """A new patient's intake."""
+    def begin(self, language: str, *, transcribed_by: str = "") -> Intake:
+        """A new patient's intake; `transcribed_by` names who types it in from paper."""
         draft = self._drafts.begin()
         begun_at = self.now().isoformat(timespec="seconds")
-        draft.append(
-            {
-                "kind": _BEGUN,
-                "language": language,
-                "at": begun_at,
-                "protocol": self.protocol.digest,
-            }
-        )
+        head = {"kind": BEGUN, "language": language, "at": begun_at}
+        typist = {"transcribed_by": transcribed_by} if transcribed_by else {}
+        draft.append({**head, "protocol": self.protocol.digest, **typist})
         return Intake(self, draft, start(self.protocol.questionnaire, language), begun_at)
 
     def resume(self, words: str) -> Intake:
@@ -315,6 +287,13 @@ class FrontDesk:
         draft = self._drafts.resume_local()
         return None if draft is None else self._again(draft)
 
+    def reopen(self, draft_id: str, staff: StaffSession) -> Intake:
+        """A draft through staff. Raises UnknownDraft (also for a finished one), DraftInUse, Damaged."""
+        intake = self._again(self._drafts.reopen(draft_id, staff))
+        if intake is None:
+            raise UnknownDraft(f"draft {draft_id}: it is finished; its record is kept")
+        return intake
+
     def let_out(self, name: str, passphrase: str) -> None:
         """Staff leave the patient screen. Raises WrongPassphrase or LockedOut; each try is counted."""
         # Opened and closed at once: leaving needs no key in memory.
@@ -325,6 +304,12 @@ class FrontDesk:
     ) -> bool:
         """Keep an alert and tell staff. True when a channel answered; never raises."""
         return self.tell(kind, self.keep_alert(subject, kind, detail, note))
+
+    def alert_of(self, record: Record) -> None:
+        """Tell staff of the urgent flags of a record that nobody answered at a screen."""
+        flags = [flag.title for flag in record.assessment.flags if flag.urgent]
+        if flags:
+            self.alert(record.id, "urgent", _about(record.answers, flags))
 
     def keep_alert(
         self, subject: str, kind: AlertKind, detail: Mapping[str, Any], note: str = ""
@@ -351,6 +336,18 @@ class FrontDesk:
             return any(row.subject == subject and row.kind == "urgent" for row in rows)
         return False
 
+    def keep(self, record: Record, at: datetime.datetime) -> None:
+        """Seal and store a record finished `at`. Raises AlreadySaved, or KioskError when not kept."""
+        envelope = Envelope(
+            form=record.form.id,
+            form_version=record.form.version,
+            submitted_at=at,
+            urgent=record.assessment.urgent,
+            synthetic=record.synthetic,
+            kiosk=record.kiosk,
+        )
+        self.store.save(record.id, envelope, record.model_dump(mode="json"))
+
     def deliver(self, record: Record) -> Finished:
         """Make the summary from the record in hand and hand it over as the clinic chose.
 
@@ -375,31 +372,17 @@ class FrontDesk:
             if self.store.has(draft.id):
                 draft.finish()
                 return None
-            begun = next((e for e in draft.events if e.get("kind") == _BEGUN), {})
-            session = _replayed(self.protocol, draft.events)
+            begun = next((e for e in draft.events if e.get("kind") == BEGUN), {})
+            session = replayed(self.protocol.questionnaire, draft.events)
             intake = Intake(self, draft, session, str(begun.get("at", "")))
-            intake._shown_before(_replayed(self.protocol, draft.events[:-1]))
+            intake._shown_before(replayed(self.protocol.questionnaire, draft.events[:-1]))
         except KioskError:
             draft.close()
             raise
         return intake
 
 
-def _replayed(protocol: Protocol, events: Iterable[Mapping[str, Any]]) -> Session:
-    """The session that a draft's events lead to. What the form no longer knows is passed over."""
-    form = protocol.questionnaire
-    session = start(form)
-    for raw in events:
-        if raw.get("kind") == _BEGUN:
-            session = apply(session, LanguageChosen(language=str(raw.get("language", "en"))))
-            continue
-        try:
-            event = event_from_plain(raw)
-            if isinstance(event, Answered):
-                item = form.by_id[event.question]
-                answer = check_answer(item, form.options(item), raw["answer"])
-                event = Answered(question=event.question, answer=answer)
-        except (ValidationError, KeyError, BadAnswer):
-            continue
-        session = apply(session, event)
-    return session
+def _about(answers: Mapping[str, Any], flags: list[str]) -> dict[str, Any]:
+    """What staff are told of a patient who needs them."""
+    name = " ".join(str(answers[q]) for q in ("given_name", "family_name") if q in answers)
+    return {"name": name, "birth_date": answers.get("birth_date", ""), "flags": flags}

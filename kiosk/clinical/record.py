@@ -1,15 +1,18 @@
 """A finished interview as the record that is kept, and a kept record judged again. Pure."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from kiosk.clinical.assess import assess
+from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
 from kiosk.interview.conditions import read
 from kiosk.interview.session import Session
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.model.answer import Answer, Withdrawn, plain
+from kiosk.model.answer import SKIPPED, UNKNOWN, Answer, Withdrawn, plain
 from kiosk.model.assessment import Assessment
+from kiosk.model.form import Questionnaire
 from kiosk.model.measured import Measured
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import FormStamp, Record
@@ -26,6 +29,7 @@ def make_record(
     kiosk: str = "",
     clinic: str = "",
     synthetic: bool = False,
+    transcribed_by: str = "",
 ) -> Record:
     """The record of a finished session, judged on the day of `answered_at` (ISO, with offset)."""
     day = datetime.datetime.fromisoformat(answered_at).date()
@@ -54,6 +58,7 @@ def make_record(
             *(Withdrawn(question=q, answer=a, cause="hidden") for q, a in hidden.items()),
         ),
         helped_by_staff=session.helped_by_staff,
+        transcribed_by=transcribed_by,
         synthetic=synthetic,
         kiosk=kiosk,
         clinic=clinic,
@@ -77,6 +82,48 @@ def measure(
     )
 
 
+def amend(
+    record: Record, protocol: Protocol, vocabulary: Vocabulary, answers: Mapping[str, Any]
+) -> Record:
+    """The next version of `record`: `answers` (as the answers file writes them) in place of the stored.
+
+    What they replace counts as given and then changed, so that an urgent or withholding answer keeps its
+    flag (contract, semantics 4). A question that is asked only now and has no answer counts as skipped.
+    Raises BadAnswer naming the question, and KioskError for a medicine that the vocabulary does not know.
+    """
+    form = protocol.questionnaire
+    day = datetime.datetime.fromisoformat(record.answered_at).date()
+    new = {question: _checked(form, question, answer, day) for question, answer in answers.items()}
+    # An implied answer follows from others: it is implied again, or the question is open.
+    before = {q: a for q, a in _given(record, form).items() if q not in record.implied}
+    given = {**before, **new}
+    asked = read(form, given, absent_is_skipped=True)
+    open_before = dict.fromkeys(record.assessment.unanswered, SKIPPED)
+    replaced = {**open_before, **{q: a for q, a in before.items() if q in record.answers}}
+    changed = [
+        Withdrawn(question=question, answer=replaced[question], cause="changed")
+        for question, answer in new.items()
+        if question in replaced and replaced[question] != answer
+    ]
+    kept, hidden = dict(asked.answers), dict(asked.hidden)
+    if hidden.get("medications"):
+        # A listed medicine beats "I take none", as when the record was made.
+        kept["medications"] = hidden.pop("medications")
+    amended = record.model_copy(
+        update={
+            "answers": {question: plain(answer) for question, answer in kept.items()},
+            "implied": tuple(sorted(asked.implied)),
+            "changes": (
+                *(each for each in record.changes if each.cause == "changed"),
+                *changed,
+                *(Withdrawn(question=q, answer=a, cause="hidden") for q, a in hidden.items()),
+            ),
+        }
+    )
+    again = reassess(amended, protocol, vocabulary, record.measured)
+    return amended.model_copy(update={"assessment": again, "withdrawn": again.withdrawn})
+
+
 def reassess(
     record: Record, protocol: Protocol, vocabulary: Vocabulary, measured: Measured | None = None
 ) -> Assessment:
@@ -84,19 +131,34 @@ def reassess(
 
     By the record's own protocol version and without measurements it equals the stored one.
     """
-    form = protocol.questionnaire
-
-    def typed(question: str, answer: Any) -> Answer:
-        item = form.by_id[question]
-        return check_answer(item, form.options(item), answer)
-
-    hidden = {each.question: each.answer for each in record.changes if each.cause == "hidden"}
-    answers = {q: typed(q, a) for q, a in {**hidden, **record.answers}.items() if q in form.by_id}
     return assess(
         protocol,
         vocabulary,
-        answers,
+        _given(record, protocol.questionnaire),
         day=datetime.datetime.fromisoformat(record.answered_at).date(),
         withdrawn=[each for each in record.changes if each.cause == "changed"],
         measured=measured,
     )
+
+
+def _given(record: Record, form: Questionnaire) -> dict[str, Answer]:
+    """Every answer of the record that `form` knows, hidden ones included, as typed values."""
+    hidden = {each.question: each.answer for each in record.changes if each.cause == "hidden"}
+    stored = {**hidden, **record.answers}
+    return {
+        question: check_answer(form.by_id[question], form.options(form.by_id[question]), answer)
+        for question, answer in stored.items()
+        if question in form.by_id
+    }
+
+
+def _checked(form: Questionnaire, question: str, answer: Any, day: datetime.date) -> Answer:
+    item = form.by_id.get(question)
+    if item is None or item.type in ("group", "display"):
+        raise BadAnswer(question, "is not a question of this form")
+    checked = check_answer(item, form.options(item), answer)
+    if item.type != "date" or checked in UNKNOWN:
+        return checked
+    if datetime.date.fromisoformat(str(checked)) > day:
+        raise BadAnswer(question, "expected a date that is not after the day of the answers")
+    return checked

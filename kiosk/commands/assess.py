@@ -9,14 +9,14 @@ import uuid
 from pathlib import Path
 
 from kiosk.clinical.assess import assess as judge
+from kiosk.clinical.picks import check_confirmed
 from kiosk.clinical.record import make_record
 from kiosk.commands.said import in_one_line
-from kiosk.errors import BadAnswer, BadFile, KioskError
+from kiosk.errors import BadFile, KioskError
 from kiosk.interview.answers_file import AnswersFile, parse_answers
 from kiosk.interview.session import Session
 from kiosk.loading.protocol import load_protocol
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.model.answer import Answer, MedicationEntry
 from kiosk.model.assessment import Assessment
 from kiosk.model.protocol import Protocol
 from kiosk.settings import shipped
@@ -78,23 +78,6 @@ def _parsed(text: str, protocol: Protocol, vocabulary: Vocabulary, source: str) 
     )
     check_confirmed(given, vocabulary, source)
     return given
-
-
-def check_confirmed(given: AnswersFile, vocabulary: Vocabulary, source: str) -> None:
-    """Raises BadAnswer naming the first `confirmed` that is no generic name of the vocabulary."""
-    answers: list[tuple[str, Answer]] = [
-        *given.answers.items(),
-        *((each.question, each.answer) for each in given.withdrawn),
-    ]
-    for question, answer in answers:
-        for number, line in enumerate(answer if isinstance(answer, tuple) else (), start=1):
-            picked = line.confirmed if isinstance(line, MedicationEntry) else None
-            if picked is not None and vocabulary.medicine(picked) is None:
-                raise BadAnswer(
-                    f"{question}[{number}].confirmed",
-                    f"{picked!r} is not a generic name of the vocabulary",
-                    source,
-                )
 
 
 def _page_path(given: str) -> Path:

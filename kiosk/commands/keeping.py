@@ -2,25 +2,19 @@
 
 import argparse
 import getpass
-import shlex
-import shutil
 import sys
 from pathlib import Path
 
-from kiosk import alerts
+from kiosk.backoffice.status import health
 from kiosk.commands.staff import account_name, ask, passphrase_for, signed_in
 from kiosk.errors import KioskError
-from kiosk.intake import protocol_in_force
 from kiosk.records import access
 from kiosk.records.backup import back_up
 from kiosk.records.backup import restore as read_backup
 from kiosk.records.check import salvage as salvage_records
-from kiosk.records.doctor import Finding, findings
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.store import Store
-from kiosk.settings import Settings, home_folder, load_settings
-
-_WATCH = "run `kiosk records watch`"
+from kiosk.settings import home_folder
 
 
 def recover(options: argparse.Namespace) -> int:
@@ -80,7 +74,7 @@ def doctor(options: argparse.Namespace) -> int:
     """What is configured, missing or unsafe; exit 1 when a patient must not use this kiosk."""
     del options
     home = home_folder()
-    found = [*findings(home), *_configured(home), *_protocol(home)]
+    found = health(home)
     for finding in found:
         mark = "ok  " if finding.ok else ("STOP" if finding.stops else "look")
         fix = "" if finding.ok or not finding.fix else f" ({finding.fix})"
@@ -96,67 +90,3 @@ def _say(what: str, done: int, of: int) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{what}: {done} of {of}{chr(10) if done >= of else ''}")
         sys.stderr.flush()
-
-
-def _configured(home: Path) -> list[Finding]:
-    try:
-        settings = load_settings(home)
-    except KioskError as problem:
-        return [Finding(False, problem.message, "run `kiosk setup`", stops=True)]
-    return [
-        Finding(True, f"clinic: {settings.clinic}"),
-        _delivery(settings),
-        _channel(home, settings),
-    ]
-
-
-def _delivery(settings: Settings) -> Finding:
-    kind, target = settings.delivers_to
-    if kind == "printer":
-        if shutil.which("lp") is None:
-            return Finding(False, "printer: the program lp is missing", "install cups-client")
-        return Finding(True, f"summaries go to the printer {target}")
-    if kind == "folder":
-        folder = Path(target).expanduser()
-        where = folder if folder.is_dir() else folder.parent
-        if not where.is_dir():
-            return Finding(False, f"summaries: {folder} cannot be made", "make the folder")
-        return Finding(True, f"summaries go to {folder} as PDF files that can be read there")
-    return Finding(True, "summaries wait sealed for staff")
-
-
-def _channel(home: Path, settings: Settings) -> Finding:
-    """Whether an urgent answer would reach somebody now; sends a test over command and webhook."""
-    kind, target = settings.alerts_to
-    watched = alerts.somebody_watches(home)
-    if kind == "staff":
-        if watched:
-            return Finding(True, "alerts go to staff, and somebody watches now")
-        return Finding(False, "alerts go to staff, but nobody watches", _WATCH)
-    if kind == "command":
-        program = shlex.split(target)[0]
-        if shutil.which(program) is None:
-            return Finding(False, f"alerts: {program} is no program here", "install it", stops=True)
-    if alerts.answers((kind, target), "test", "", settings.kiosk):
-        return Finding(True, f"alerts go out by {kind}; a test was answered")
-    return Finding(
-        False,
-        f"alerts: a test by {kind} was not answered in {alerts.ANSWER_SECONDS} seconds",
-        f"mend the {kind}, or {_WATCH}",
-        stops=not watched,
-    )
-
-
-def _protocol(home: Path) -> list[Finding]:
-    try:
-        protocol = protocol_in_force(home).protocol
-    except KioskError as problem:
-        return [
-            Finding(
-                False, problem.message, "mend the file, then run `kiosk form check`", stops=True
-            )
-        ]
-    return [
-        Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}"),
-        *(Finding(True, f"the clinic changed {each}") for each in protocol.clinic_changes),
-    ]

@@ -45,7 +45,7 @@ def settings_from(**fields: object) -> Settings:
 def prepare(home: Path, settings: Settings, passphrase: str, staff: str) -> RecoverySheet:
     """Keys and settings of a new clinic; the recovery words have opened a test seal on return."""
     sheet = set_up(home, passphrase, staff)
-    sheet.confirm(" ".join(sheet.words))
+    sheet.confirm(" ".join(sheet.words), by_person=False)
     save_settings(home, settings)
     return sheet
 

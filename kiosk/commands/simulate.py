@@ -20,7 +20,6 @@ from kiosk.interview.check import check_answer
 from kiosk.interview.session import DONE, REVIEW, Answered, Reviewed, Session, apply, start
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
-from kiosk.records.store import Envelope
 from kiosk.settings import home_folder
 
 _MEDICINES = (
@@ -73,15 +72,7 @@ def simulate(options: argparse.Namespace) -> int:
             clinic=desk.settings.clinic,
             synthetic=True,
         )
-        envelope = Envelope(
-            form=record.form.id,
-            form_version=record.form.version,
-            submitted_at=now,
-            urgent=record.assessment.urgent,
-            synthetic=True,
-            kiosk=record.kiosk,
-        )
-        desk.store.save(record.id, envelope, record.model_dump(mode="json"))
+        desk.keep(record, now)
         sys.stdout.write(f"{record.id}\n")
         sys.stdout.flush()
         done += 1

@@ -9,8 +9,12 @@ from kiosk.model.measured import Measured
 
 Status = Literal["new", "printed", "reviewed", "exported"]
 
-SCHEMA = 1
-"""Version of the record body; a newer kiosk reads every older one."""
+SCHEMA = 2
+"""Version of the record body; a newer kiosk reads every older one. 2 added what staff write to a
+record (`transcribed_by`, `decisions`, `addenda`, `revision`), all absent in 1."""
+
+DecisionKind = Literal["accepted", "modified", "declined", "more_information"]
+RevisionKind = Literal["measured", "addendum", "decision"]
 
 
 class FormStamp(Value):
@@ -18,6 +22,43 @@ class FormStamp(Value):
 
     id: str
     version: str
+
+
+class Revision(Value):
+    """Who made this version of the record, and why. A patient's own version has none."""
+
+    kind: RevisionKind
+    by: str
+    at: str
+    """ISO time with offset."""
+    reason: str = ""
+
+
+class Decision(Value):
+    """What a provider decided about the provisional regimen. The last one of a record holds."""
+
+    kind: DecisionKind
+    modified_to: str = ""
+    """The regimen that the provider chose instead, in the provider's words."""
+    reason: str = ""
+    by: str
+    at: str
+    """ISO time with offset."""
+
+
+class Addendum(Value):
+    """A correction or a note by a named person. The answer before it stays in `before`."""
+
+    question: str = ""
+    """Empty for a note that changes no answer."""
+    before: Any = None
+    """As the answers file writes it; None when the question had no answer."""
+    answer: Any = None
+    note: str = ""
+    reason: str
+    by: str
+    at: str
+    """ISO time with offset."""
 
 
 class Record(Value):
@@ -41,7 +82,19 @@ class Record(Value):
     measured: Measured | None = None
     """What staff measured since; a version of the record for each time they did."""
     helped_by_staff: bool = False
+    transcribed_by: str = ""
+    """Who typed it in from paper; empty when the patient answered at the kiosk."""
+    decisions: tuple[Decision, ...] = ()
+    """Oldest first."""
+    addenda: tuple[Addendum, ...] = ()
+    """Oldest first."""
+    revision: Revision | None = None
     synthetic: bool = False
     kiosk: str = ""
     clinic: str = ""
     assessment: Assessment
+
+    @property
+    def decided(self) -> DecisionKind | None:
+        """The decision that holds."""
+        return self.decisions[-1].kind if self.decisions else None

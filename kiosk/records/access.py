@@ -132,6 +132,26 @@ def recover(
     return keys.unlock(name, new_passphrase)
 
 
+def try_recovery(
+    store: Store, recovery_words: str, *, who: str = RECOVERY_ACCOUNT, now: Clock = _utc
+) -> None:
+    """A person typed the recovery sheet: it opens this clinic's key. Changes no passphrase.
+
+    Raises WrongWords or LockedOut; each try is counted.
+    """
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        try:
+            with Lockout(store.home, now).attempt():
+                keys.unlock_with_words(recovery_words).close()
+        except WrongWords:
+            Audit(store).record("unknown", "recovery_failed", now=now())
+            raise
+        keys.confirm(now(), by_person=True)
+        keys.save()
+    Audit(store).record(who, "recovery_tested", now=now())
+
+
 def add_account(
     store: Store,
     session: StaffSession,
@@ -150,6 +170,26 @@ def add_account(
         keys.add_account(name, role, passphrase, session.ring(), cost)
         keys.save()
     Audit(store).record(session.name, "account_added", name)
+
+
+def reset_passphrase(
+    store: Store,
+    session: StaffSession,
+    name: str,
+    passphrase: str,
+    *,
+    cost: Cost | None = None,
+) -> None:
+    """A new passphrase for another account, by an administrator. Raises NotAllowed, WeakPassphrase."""
+    session.needs(Role.ADMINISTRATOR)
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        role = dict(keys.accounts()).get(name)
+        if role is None:
+            raise NotAllowed("account: no such name")
+        keys.add_account(name, role, passphrase, session.ring(), cost)
+        keys.save()
+    Audit(store).record(session.name, "passphrase_reset", name)
 
 
 def remove_account(store: Store, session: StaffSession, name: str) -> None:

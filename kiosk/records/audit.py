@@ -87,8 +87,10 @@ class Audit:
             self._head.update(change, doc_ids=[head.doc_id])
         return number
 
-    def entries(self, session: StaffSession | None = None) -> list[Entry]:
-        """Every event, oldest first; reasons are opened with a session."""
+    def entries(
+        self, session: StaffSession | None = None, *, subject: str | None = None
+    ) -> list[Entry]:
+        """Every event, or those about `subject`, oldest first; reasons are opened with a session."""
         ring = session.ring() if session else None
         return [
             Entry(
@@ -99,12 +101,13 @@ class Audit:
                 row["subject"],
                 _why(row, ring) if ring is not None else None,
             )
-            for row in self._entries.find()
+            for row in self._entries.find(None if subject is None else {"subject": subject})
         ]
 
-    def last_at(self) -> datetime | None:
-        """When the newest event was, None before the first."""
-        found = self._entries.find(newest_first="n", limit=1)
+    def last_at(self, what: str | None = None) -> datetime | None:
+        """When the newest event (of this name) was, None before the first."""
+        named = None if what is None else {"what": what}
+        found = self._entries.find(named, newest_first="n", limit=1)
         return datetime.fromisoformat(found[0]["at"]) if found else None
 
     def anchor(self) -> Anchor:

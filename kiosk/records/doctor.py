@@ -24,6 +24,8 @@ LEAST_FREE = 64 << 20
 LITTLE_FREE = 1 << 30
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """Before the program was written: such a clock is wrong."""
+OLD_BACKUP_DAYS = 7
+_BACK_UP = "run `kiosk backup FILE`, and keep the file elsewhere"
 _SLACK = timedelta(minutes=5)
 _OLD_DRAFT = timedelta(days=1)
 
@@ -47,7 +49,7 @@ def findings(
     return [
         *_modes(home),
         _writable(home),
-        _space(home),
+        space(home),
         _runtime(home),
         *_keys(home),
         *_database(home, now()),
@@ -89,7 +91,8 @@ def _writable(home: Path) -> Finding:
     return Finding(True, f"{home}: a file can be written and is kept")
 
 
-def _space(home: Path) -> Finding:
+def space(home: Path) -> Finding:
+    """Room on the disk."""
     free = shutil.disk_usage(home).free
     what = f"{home}: {free >> 20} MB free"
     if free < LITTLE_FREE:
@@ -118,10 +121,20 @@ def _keys(home: Path) -> Iterator[Finding]:
         yield Finding(False, error.message, "run `kiosk setup`, or `kiosk restore FILE`", True)
         return
     yield Finding(True, f"keys: there, {len(keys.accounts())} staff account(s)")
-    if keys.confirmed:
-        yield Finding(True, "recovery sheet: confirmed at set-up")
-    else:
-        yield Finding(False, "recovery sheet: never tried", "set the kiosk up again", stops=True)
+    yield recovery(keys)
+
+
+def recovery(keys: Keys) -> Finding:
+    """Whether a person has shown that the recovery words are on paper."""
+    if not keys.confirmed:
+        return Finding(False, "recovery sheet: never tried", "set the kiosk up again", stops=True)
+    if typed_at := keys.confirmed_by_person:
+        return Finding(True, f"recovery sheet: typed back by a person on {typed_at:%Y-%m-%d}")
+    return Finding(
+        False,
+        "recovery sheet: tested by the program; nobody has confirmed the printed sheet",
+        "type it once: kiosk recover --test",
+    )
 
 
 def _database(home: Path, now: datetime) -> Iterator[Finding]:
@@ -143,6 +156,7 @@ def _database(home: Path, now: datetime) -> Iterator[Finding]:
         yield Finding(True, "records: the database is whole")
         seen = [row.submitted_at for row in store.list(limit=1)]
         last = Audit(store).last_at()
+        yield backup(store, now)
         yield _clock(now, max([*seen, *([last] if last else [])], default=EARLIEST))
         waiting = store.alerts()
         if waiting:
@@ -153,6 +167,16 @@ def _database(home: Path, now: datetime) -> Iterator[Finding]:
         yield Finding(False, error.message, "see `kiosk records verify`", stops=True)
     finally:
         store.close()
+
+
+def backup(store: Store, now: datetime) -> Finding:
+    """How old the last backup is that was made and read back."""
+    made = Audit(store).last_at("backed_up")
+    if made is None:
+        return Finding(not store.list(limit=1), "backup: none was made yet", _BACK_UP)
+    days = (now - made).days
+    what = f"backup: the last one was made {made.astimezone():%Y-%m-%d %H:%M}, {days} days ago"
+    return Finding(days < OLD_BACKUP_DAYS, what, _BACK_UP)
 
 
 def _clock(now: datetime, last: datetime) -> Finding:

@@ -15,6 +15,7 @@ import json
 import os
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -211,16 +212,28 @@ class Drafts:
     def discard(self, draft_id: str, session: StaffSession) -> None:
         """Remove a draft for good, by staff's decision only; write it to the audit before."""
         session.ring()
+        files.remove(self.discardable(draft_id))
+
+    def discardable(self, draft_id: str) -> Path:
+        """The draft's file. Raises UnknownDraft, or DraftInUse while somebody answers."""
         path = self._path(draft_id)
         if not path.exists():
             raise UnknownDraft(f"draft {draft_id}: there is no such draft")
         if _in_use(path):
             raise DraftInUse(f"draft {draft_id} is being answered right now")
-        files.remove(path)
+        return path
 
     def count(self) -> int:
         """How many drafts are there; needs no key."""
         return len(self._paths())
+
+    def waiting(self) -> int:
+        """How many of them nobody is answering now; needs no key."""
+        found = 0
+        for path in self._paths():
+            with suppress(UnknownDraft):  # handed in since it was listed
+                found += not _in_use(path)
+        return found
 
     def _opened(self, path: Path, header: Mapping[str, Any], key: bytes, code: str) -> Draft:
         draft = Draft(path, header, key, code, self._local)

@@ -25,18 +25,24 @@ __all__ = ["Finding", "RecoverySheet", "findings", "set_up"]
 class RecoverySheet:
     """The recovery words, once: to print, and to type back before the set-up counts."""
 
-    def __init__(self, recovery_words: tuple[str, ...], finish: Callable[[X25519PrivateKey], None]):
+    def __init__(
+        self, recovery_words: tuple[str, ...], finish: Callable[[X25519PrivateKey, bool], None]
+    ):
         self.words = recovery_words
-        self._finish: Callable[[X25519PrivateKey], None] | None = finish
+        self._finish: Callable[[X25519PrivateKey, bool], None] | None = finish
 
-    def confirm(self, typed: str) -> None:
-        """Open a test seal with the words as typed, then write the keys. Raises WrongWords."""
+    def confirm(self, typed: str, *, by_person: bool = True) -> None:
+        """Open a test seal with the words as typed, then write the keys. Raises WrongWords.
+
+        `by_person` is False where the program gave the words back itself: nobody has shown yet that
+        they were written down.
+        """
         if self._finish is None:
             return
         own = recovery_key(typed)
         if words.recovery_secret(typed) != words.recovery_secret(self.words):
             raise WrongWords("these are not the words of this recovery sheet")
-        self._finish(own)
+        self._finish(own, by_person)
         self._finish = None
 
 
@@ -67,13 +73,13 @@ def set_up(
     keys = Keys.create(home, recovery, now())
     keys.add_first_account(account_name, passphrase, cost)
 
-    def finish(typed: X25519PrivateKey) -> None:
+    def finish(typed: X25519PrivateKey, by_person: bool) -> None:
         test = {"test": os.urandom(8).hex()}
         public = keys.public()
         sealed = seal.seal(test, seal.about("test"), public)
         if seal.unseal(sealed, seal.about("test"), {public.recovery_id: typed}) != test:
             raise WrongWords("the recovery words do not open a test seal; write them down again")
-        keys.confirm(now())
+        keys.confirm(now(), by_person=by_person)
         keys.save()
         Store.open(home).close()
 

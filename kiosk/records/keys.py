@@ -234,14 +234,22 @@ class Keys:
         ring = dict([self._new_clinic_key()])
         self.add_account(name, Role.ADMINISTRATOR, passphrase, ring, cost)
 
-    def confirm(self, now: datetime) -> None:
-        """The recovery words have opened a test seal."""
+    def confirm(self, now: datetime, *, by_person: bool) -> None:
+        """The recovery words have opened a test seal, typed by a person or by the program itself."""
         self._content["recovery_confirmed_at"] = now.astimezone(UTC).isoformat()
+        self._content["recovery_confirmed_by"] = "person" if by_person else "program"
 
     @property
     def confirmed(self) -> bool:
-        """Whether the recovery sheet was ever tried."""
+        """Whether the recovery words ever opened a test seal."""
         return bool(self._content.get("recovery_confirmed_at"))
+
+    @property
+    def confirmed_by_person(self) -> datetime | None:
+        """When a person last typed words of the recovery sheet back; older files do not say."""
+        if self._content.get("recovery_confirmed_by") != "person":
+            return None
+        return datetime.fromisoformat(self._content["recovery_confirmed_at"])
 
     def add_account(
         self,

@@ -1,0 +1,205 @@
+"""What staff do with a record: print it, measure the patient, decide, mark it reviewed.
+
+A record is never changed: what is measured or decided is a new version, made by a named person.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, get_args
+
+from pydantic import ValidationError
+
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.opened import newest
+from kiosk.backoffice.permissions import Action
+from kiosk.backoffice.waiting import required
+from kiosk.clinical.record import measure as measured_record
+from kiosk.errors import BadAnswer, KioskError
+from kiosk.handover import hand_over
+from kiosk.model.measured import Measured
+from kiosk.model.record import SCHEMA, Decision, DecisionKind, Record, Revision, RevisionKind
+
+LIGHTEST_KG = 1
+"""Below this somebody has mistyped; what is merely implausible is withheld by the protocol."""
+
+MEASURES: Final = ("weight_kg", "blood_pressure", "heart_rate", "spo2")
+"""What can be measured, as `measured` takes it."""
+
+_PRESSURE = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
+_WEIGHT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
+_WHOLE = re.compile(r"[0-9]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of a page."""
+
+    done: bool
+    where: str
+    """A file, a print queue, or `staff` when this kiosk has neither."""
+    message: str
+    """What staff can do, when it is not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A record before and after a new version."""
+
+    before: Record
+    after: Record
+    version: int
+
+
+@guarded(Action.PRINT)
+def print_provider(office: Office, record_id: str) -> Printed:
+    """The provider's page, handed over as the clinic chose."""
+    return _hand_over(office, record_id, for_patient=False)
+
+
+@guarded(Action.PRINT)
+def print_patient(office: Office, record_id: str) -> Printed:
+    """The patient's own sheet, handed over as the clinic chose."""
+    return _hand_over(office, record_id, for_patient=True)
+
+
+@guarded(Action.PRINT)
+def page(office: Office, record_id: str, *, for_patient: bool = False) -> bytes:
+    """The page as a PDF, for a file that staff name."""
+    from kiosk.summary import render  # ReportLab takes longer to import than a screen may take
+
+    record = newest(office, record_id)
+    desk = office.desk
+    made = render(
+        record,
+        desk.protocol_of(record),
+        page_size=desk.settings.page_size,
+        for_patient=for_patient,
+        clinic_phone=desk.settings.phone,
+    )
+    office.note("printed", record_id, "the patient's sheet" if for_patient else "")
+    return made
+
+
+@guarded(Action.REVIEW)
+def mark_reviewed(office: Office, record_id: str) -> str:
+    """A clinician has looked at it; retention may let it go from now on. The status that holds."""
+    with office.store.database.together():
+        status = office.store.set_status(record_id, "reviewed")
+        office.note("reviewed", record_id)
+    return status
+
+
+def measured(texts: Mapping[str, str]) -> Measured:
+    """What staff typed, by MEASURES; empty texts were not measured. Raises BadAnswer."""
+    found: dict[str, Any] = {}
+    given = {name: text.strip() for name, text in texts.items() if text.strip()}
+    if weight := given.get("weight_kg"):
+        if not _WEIGHT.fullmatch(weight) or Decimal(weight) < LIGHTEST_KG:
+            raise _expected("weight_kg", f"kilograms from {LIGHTEST_KG} such as 71.2", weight)
+        found["weight_kg"] = weight
+    if pressure := given.get("blood_pressure"):
+        pair = _PRESSURE.fullmatch(pressure)
+        if not pair or int(pair[1]) <= int(pair[2]):
+            raise _expected(
+                "blood_pressure", "top number/bottom number in mmHg such as 128/82", pressure
+            )
+        found["systolic"], found["diastolic"] = int(pair[1]), int(pair[2])
+    for name in ("heart_rate", "spo2"):
+        if text := given.get(name):
+            if not _WHOLE.fullmatch(text):
+                raise _expected(name, "a whole number", text)
+            found[name] = int(text)
+    if not found:
+        raise BadAnswer("measured", f"expected one of {', '.join(MEASURES)}", "measure")
+    try:
+        return Measured.model_validate(found)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0])
+        said = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+        typed = "blood_pressure" if name in ("systolic", "diastolic") else name
+        raise _expected(typed, said.removeprefix("expected "), str(found[name])) from None
+
+
+@guarded(Action.MEASURE)
+def measure(office: Office, record_id: str, values: Measured) -> Judged:
+    """A new version, judged with the values by today's protocol; the earlier versions stay."""
+    desk = office.desk
+    vocabulary = desk.vocabulary  # read before the database is locked, not while
+    with office.store.database.together():
+        before = newest(office, record_id)
+        after = measured_record(before, desk.protocol, vocabulary, values)
+        return add_version(office, before, after, "measured")
+
+
+@guarded(Action.DECIDE)
+def decide(
+    office: Office, record_id: str, kind: DecisionKind, reason: str = "", modified_to: str = ""
+) -> Judged:
+    """The provider's decision about the provisional regimen, as a new version; nothing is judged again.
+
+    Everything but `accepted` needs a reason, and `modified` what the regimen was modified to. Raises
+    KioskError that says so.
+    """
+    if kind not in get_args(DecisionKind):
+        raise KioskError(f"decision: expected one of {', '.join(get_args(DecisionKind))}")
+    if kind == "modified":
+        modified_to = required(modified_to, "modified to")
+    elif modified_to.strip():
+        raise KioskError("modified to: goes with the decision modified only")
+    if kind != "accepted" or reason.strip():
+        reason = required(reason, "reason")
+    with office.store.database.together():
+        before = newest(office, record_id)
+        if kind == "accepted" and not before.assessment.regimens:
+            raise KioskError("decision: this record has no regimen that could be accepted")
+        made = Decision(
+            kind=kind,
+            modified_to=modified_to.strip(),
+            reason=reason,
+            by=office.name,
+            at=office.desk.now().isoformat(timespec="seconds"),
+        )
+        after = before.model_copy(update={"decisions": (*before.decisions, made)})
+        return add_version(office, before, after, "decision", reason)
+
+
+def add_version(
+    office: Office, before: Record, after: Record, kind: RevisionKind, reason: str = ""
+) -> Judged:
+    """Keep `after` on top, with who made it; the audit says `kind`. Call it inside `together()`."""
+    made = Revision(
+        kind=kind,
+        by=office.name,
+        at=office.desk.now().isoformat(timespec="seconds"),
+        reason=reason,
+    )
+    after = after.model_copy(update={"revision": made, "schema_version": SCHEMA})
+    number = office.store.append_version(
+        after.id, after.model_dump(mode="json"), urgent=after.assessment.urgent
+    )
+    office.note(kind, after.id, reason)
+    return Judged(before, after, number)
+
+
+def _hand_over(office: Office, record_id: str, *, for_patient: bool) -> Printed:
+    desk = office.desk
+    record = newest(office, record_id)
+    if desk.settings.delivers_to[0] == "staff":
+        return Printed(False, "staff", "This kiosk has no printer and no folder for summaries.")
+    sheet = "the patient's sheet" if for_patient else ""
+    made = hand_over(record, desk.protocol_of(record), desk.settings, for_patient=for_patient)
+    if not made.done:
+        office.note("print_failed", record_id, sheet)
+        return Printed(False, made.where, made.problem)
+    with office.store.database.together():
+        if not for_patient:
+            office.store.set_status(record_id, "printed")
+        office.note("printed", record_id, sheet)
+    return Printed(True, made.where, "")
+
+
+def _expected(field: str, expected: str, given: str) -> BadAnswer:
+    return BadAnswer(field, f"expected {expected}, got '{given}'", "measure")

@@ -1,0 +1,66 @@
+"""Corrections of a submitted record: an addendum by a named person, on top of what was submitted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.backoffice.acting import Judged, add_version
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.opened import newest
+from kiosk.backoffice.permissions import Action
+from kiosk.backoffice.waiting import required
+from kiosk.clinical.record import amend as amended
+from kiosk.errors import BadAnswer, KioskError
+from kiosk.model.record import Addendum, Record
+
+
+@guarded(Action.AMEND)
+def amend(
+    office: Office,
+    record_id: str,
+    reason: str,
+    answers: Mapping[str, Any] | None = None,
+    note: str = "",
+) -> Judged:
+    """A new version with `answers` in place of the stored ones, a `note`, or both; judged again.
+
+    `answers` are as the answers file writes them. An answer that raised urgent or withhold keeps its
+    flag as "answered …, then changed". Raises BadAnswer naming the question, and KioskError without a
+    reason or without anything to add.
+    """
+    reason = required(reason, "reason")
+    note = required(note, "note") if note.strip() else ""
+    new = dict(answers or {})
+    if not new and not note:
+        raise KioskError("addendum: expected a new answer or a note")
+    desk = office.desk
+    vocabulary = desk.vocabulary  # read before the database is locked, not while
+    with office.store.database.together():
+        before = newest(office, record_id)
+        after = amended(before, desk.protocol, vocabulary, new) if new else before
+        same = [question for question in new if _answer(before, question) == new[question]]
+        if same:
+            raise BadAnswer(same[0], "this is the answer that stands there already", "addendum")
+        made = (office.name, desk.now().isoformat(timespec="seconds"))
+        added = [_addendum(before, after, question, reason, made) for question in new]
+        if note:
+            added.append(Addendum(note=note, reason=reason, by=made[0], at=made[1]))
+        after = after.model_copy(update={"addenda": (*before.addenda, *added)})
+        return add_version(office, before, after, "addendum", reason)
+
+
+def _addendum(
+    before: Record, after: Record, question: str, reason: str, made: tuple[str, str]
+) -> Addendum:
+    by, at = made
+    return Addendum(
+        question=question,
+        before=_answer(before, question),
+        answer=_answer(after, question),
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+def _answer(record: Record, question: str) -> Any:
+    return record.answers.get(question)

@@ -1,0 +1,120 @@
+"""How the kiosk is: what `kiosk doctor` prints, and the few lines that staff look at every day.
+
+`health` needs no sign-in: it opens nothing and names nobody.
+"""
+
+import shlex
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk import alerts
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.permissions import Action
+from kiosk.errors import KioskError
+from kiosk.intake import protocol_in_force
+from kiosk.records.doctor import Finding, backup, findings, recovery, space
+from kiosk.records.keys import Keys
+from kiosk.settings import Settings, load_settings
+
+_WATCH = "run `kiosk records watch`"
+
+
+@dataclass(frozen=True, slots=True)
+class KioskStatus:
+    """One finding each: whether it holds, what was found, and what to do."""
+
+    delivery: Finding
+    """Printer, folder, or waiting for staff."""
+    disk: Finding
+    sync: Finding
+    backup: Finding
+    alerts: Finding
+    recovery: Finding
+
+
+@guarded(Action.STATUS)
+def status(office: Office, *, test_alert: bool = False) -> KioskStatus:
+    """What staff look at. `test_alert` sends a test by command or webhook and waits for its answer."""
+    home, settings = office.desk.home, office.desk.settings
+    return KioskStatus(
+        delivery=delivery(settings),
+        disk=space(home),
+        sync=Finding(True, "sync: no central database is configured; records stay on this kiosk"),
+        backup=backup(office.store, datetime.now(UTC)),
+        alerts=channel(home, settings, test=test_alert),
+        recovery=recovery(Keys.load(home)),
+    )
+
+
+def health(home: Path) -> list[Finding]:
+    """Every check of the data folder, the settings and the protocol; sends a test alert."""
+    return [*findings(home), *_configured(home, test_alert=True), *_protocol(home)]
+
+
+def _configured(home: Path, test_alert: bool) -> list[Finding]:
+    try:
+        settings = load_settings(home)
+    except KioskError as problem:
+        return [Finding(False, problem.message, "run `kiosk setup`", stops=True)]
+    return [
+        Finding(True, f"clinic: {settings.clinic}"),
+        delivery(settings),
+        channel(home, settings, test=test_alert),
+    ]
+
+
+def delivery(settings: Settings) -> Finding:
+    """Where summaries go, and whether they can."""
+    kind, target = settings.delivers_to
+    if kind == "printer":
+        if shutil.which("lp") is None:
+            return Finding(False, "printer: the program lp is missing", "install cups-client")
+        return Finding(True, f"summaries go to the printer {target}")
+    if kind == "folder":
+        folder = Path(target).expanduser()
+        where = folder if folder.is_dir() else folder.parent
+        if not where.is_dir():
+            return Finding(False, f"summaries: {folder} cannot be made", "make the folder")
+        return Finding(True, f"summaries go to {folder} as PDF files that can be read there")
+    return Finding(True, "summaries wait sealed for staff")
+
+
+def channel(home: Path, settings: Settings, *, test: bool) -> Finding:
+    """Whether an urgent answer would reach somebody now; `test` sends one by command or webhook."""
+    kind, target = settings.alerts_to
+    watched = alerts.somebody_watches(home)
+    if kind == "staff":
+        if watched:
+            return Finding(True, "alerts go to staff, and somebody watches now")
+        return Finding(False, "alerts go to staff, but nobody watches", _WATCH)
+    if kind == "command":
+        program = shlex.split(target)[0]
+        if shutil.which(program) is None:
+            return Finding(False, f"alerts: {program} is no program here", "install it", stops=True)
+    if not test:
+        return Finding(True, f"alerts go out by {kind}")
+    if alerts.answers((kind, target), "test", "", settings.kiosk):
+        return Finding(True, f"alerts go out by {kind}; a test was answered")
+    return Finding(
+        False,
+        f"alerts: a test by {kind} was not answered in {alerts.ANSWER_SECONDS} seconds",
+        f"mend the {kind}, or {_WATCH}",
+        stops=not watched,
+    )
+
+
+def _protocol(home: Path) -> list[Finding]:
+    try:
+        protocol = protocol_in_force(home).protocol
+    except KioskError as problem:
+        return [
+            Finding(
+                False, problem.message, "mend the file, then run `kiosk form check`", stops=True
+            )
+        ]
+    return [
+        Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}"),
+        *(Finding(True, f"the clinic changed {each}") for each in protocol.clinic_changes),
+    ]

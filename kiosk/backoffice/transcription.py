@@ -1,0 +1,60 @@
+"""Paper typed in by staff: a record like any other, marked with who typed it. Alerts go out as usual."""
+
+import uuid
+
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.permissions import Action
+from kiosk.clinical.picks import check_confirmed
+from kiosk.clinical.record import make_record
+from kiosk.intake import Finished, Intake
+from kiosk.interview.answers_file import parse_answers
+from kiosk.interview.session import Session
+
+
+@guarded(Action.TRANSCRIBE)
+def begin_paper(office: Office, language: str) -> Intake:
+    """The pages as for a patient; what `finish` keeps is marked transcribed by this member of staff."""
+    intake = office.desk.begin(language, transcribed_by=office.name)
+    office.note("transcription_begun")
+    return intake
+
+
+@guarded(Action.TRANSCRIBE)
+def transcribe(office: Office, text: str, source: str) -> Finished:
+    """Keep an answers file (JSON text, named `source`) that was typed from paper, and hand it over.
+
+    `answered_at` is the paper's own time; it is submitted now. Raises BadAnswer naming `source` and the
+    field; then nothing is kept.
+    """
+    desk, protocol = office.desk, office.desk.protocol
+    given = parse_answers(
+        text,
+        protocol.questionnaire,
+        form_id=protocol.id,
+        languages=protocol.languages,
+        source=source,
+    )
+    check_confirmed(given, desk.vocabulary, source)
+    now = desk.now()
+    session = Session(
+        form=protocol.questionnaire,
+        language=given.language,
+        answers=given.answers,
+        withdrawn=given.withdrawn,
+        helped_by_staff=given.helped_by_staff,
+    )
+    record = make_record(
+        protocol,
+        desk.vocabulary,
+        session,
+        answered_at=given.answered_at,
+        record_id=str(uuid.uuid4()),
+        kiosk=desk.settings.kiosk,
+        clinic=desk.settings.clinic,
+        transcribed_by=office.name,
+    ).model_copy(update={"submitted_at": now.isoformat(timespec="seconds")})
+    desk.alert_of(record)
+    with office.store.database.together():
+        desk.keep(record, now)
+        office.note("transcribed", record.id)
+    return desk.deliver(record)

@@ -1,0 +1,223 @@
+"""The list that staff work through: urgent first, then new, then newest.
+
+Owns its order, filters and search. Opens a record only when its line is shown, or when a search must
+look at it; so ten thousand records cost no more than the page that is shown.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from kiosk.backoffice.cards import Card, Level, card_of, matches
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.permissions import Action
+from kiosk.errors import KioskError
+from kiosk.records.drafts import Drafts
+from kiosk.records.envelope import STATUSES, RecordRow
+
+Progress = Callable[[int, int], None]
+"""Gets (done, of how many)."""
+
+_TOLD_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to list. Empty and None: no such filter."""
+
+    since: date | None = None
+    until: date | None = None
+    """Included."""
+    text: str = ""
+    """Words of a name, or a birth date."""
+    statuses: frozenset[str] = frozenset()
+    levels: frozenset[Level] = frozenset()
+    urgent: bool | None = None
+    reviewed: bool | None = None
+
+    @classmethod
+    def on(cls, day: date) -> "Filter":
+        """One day."""
+        return cls(since=day, until=day)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record in the list. For the front desk `level`, `reason` and `decided` are empty."""
+
+    record_id: str
+    at: datetime
+    """Submitted, local time."""
+    name: str
+    born: str
+    status: str
+    reviewed: bool
+    urgent: bool
+    level: Level | None
+    reason: str | None
+    kiosk: str
+    versions: int
+    transcribed: bool
+    synthetic: bool
+    decided: str
+    duplicate: bool
+    """The same name and birth date came in twice that day, as far as the list has been read."""
+    alert: bool
+    """An alert about it waits."""
+    problem: str
+    """Why it cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Over the whole list."""
+
+    intakes: int
+    urgent: int
+    to_review: int
+    waiting_drafts: int
+    """Intakes that somebody began and nobody is answering now, on whatever day."""
+
+
+@dataclass(slots=True)
+class Worklist:
+    """A list as it stood when it was asked for."""
+
+    office: Office
+    rows: list[RecordRow]
+    counts: Counts
+    _alerted: frozenset[str] = frozenset()
+    _unread: list[RecordRow] = field(default_factory=list)
+    _seen: dict[tuple[object, ...], set[str]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many lines there are."""
+        return len(self.rows)
+
+    def window(self, start: int, count: int) -> tuple[Line, ...]:
+        """The lines from `start` on, opened now. Raises SignedOut."""
+        self.office.needs(Action.LIST)
+        rows = self.rows[start : start + count]
+        cards = [self._card(row) for row in rows]
+        return tuple(self._line(row, card) for row, card in zip(rows, cards, strict=True))
+
+    def place(self, record_id: str) -> int | None:
+        """Where the record stands in the list."""
+        return next((n for n, row in enumerate(self.rows) if row.id == record_id), None)
+
+    def read_on(self, most: int = 200) -> int:
+        """Read `most` further lines, so that duplicates show; how many stay unread."""
+        self.office.needs(Action.LIST)
+        for _ in range(min(most, len(self._unread))):
+            self._card(self._unread.pop())
+        return len(self._unread)
+
+    def _card(self, row: RecordRow) -> Card:
+        card = card_for(self.office, row)
+        if card.person:
+            self._seen.setdefault(_same_day(row, card), set()).add(row.id)
+        return card
+
+    def _line(self, row: RecordRow, card: Card) -> Line:
+        shows = self.office.sees_clinical
+        return Line(
+            record_id=row.id,
+            at=row.submitted_at.astimezone(),
+            name=card.name,
+            born=card.born,
+            status=row.status,
+            reviewed=row.reviewed,
+            urgent=row.urgent,
+            level=card.level if shows else None,
+            reason=_reason(self.office, card) if shows else None,
+            kiosk=row.kiosk,
+            versions=row.versions,
+            transcribed=card.transcribed,
+            synthetic=row.synthetic,
+            decided=card.decided if shows else "",
+            duplicate=bool(card.person) and len(self._seen[_same_day(row, card)]) > 1,
+            alert=row.id in self._alerted,
+            problem=card.problem,
+        )
+
+
+@guarded(Action.LIST)
+def worklist(
+    office: Office, wanted: Filter, progress: Progress = lambda _done, _of: None
+) -> Worklist:
+    """The records that `wanted` lets through, in working order.
+
+    Reads no body unless `wanted` has a text or levels; then it reads all in range, with `progress`.
+    """
+    statuses = wanted.statuses or None
+    rows = office.store.list(since=wanted.since, until=wanted.until, status=statuses)
+    if wanted.urgent is not None:
+        rows = [row for row in rows if row.urgent == wanted.urgent]
+    if wanted.reviewed is not None:
+        rows = [row for row in rows if row.reviewed == wanted.reviewed]
+    if wanted.text.strip() or (wanted.levels and office.sees_clinical):
+        rows = _searched(office, rows, wanted, progress)
+    # The store lists the newest first, and sorting keeps that order among equals.
+    rows.sort(key=lambda row: (not row.urgent, row.status != STATUSES[0]))
+    counts = Counts(
+        intakes=len(rows),
+        urgent=sum(row.urgent for row in rows),
+        to_review=sum(not row.reviewed for row in rows),
+        waiting_drafts=Drafts(office.desk.home).waiting(),
+    )
+    alerted = frozenset(alert.subject for alert in office.store.alerts())
+    return Worklist(office, rows, counts, alerted, rows[::-1])
+
+
+def card_for(office: Office, row: RecordRow) -> Card:
+    """The card of a record, read once a session and version. One that does not open says why."""
+    key = row.id, row.versions
+    found = office.read.get(key)
+    if found is None:
+        try:
+            found = card_of(office.store.read(row.id, office.session))
+        except KioskError as problem:
+            found = Card("(cannot be opened)", "", "", None, problem=problem.message)
+        except (KeyError, TypeError, ValueError):
+            found = Card("(cannot be opened)", "", "", None, problem="not the shape of a record")
+        office.read[key] = found
+    return found
+
+
+def same_person(office: Office, row: RecordRow) -> tuple[Line, ...]:
+    """Other records of that day under the same name and birth date: possibly the same patient."""
+    card = card_for(office, row)
+    if not card.person:
+        return ()
+    day = row.submitted_at.astimezone().date()
+    others = [
+        other
+        for other in office.store.list(since=day, until=day)
+        if other.id != row.id and card_for(office, other).person == card.person
+    ]
+    found = Worklist(office, others, Counts(len(others), 0, 0, 0))
+    return tuple(replace(line, duplicate=True) for line in found.window(0, len(others)))
+
+
+def _searched(
+    office: Office, rows: list[RecordRow], wanted: Filter, progress: Progress
+) -> list[RecordRow]:
+    found = []
+    for done, row in enumerate(rows, start=1):
+        card = card_for(office, row)
+        level_fits = not wanted.levels or not office.sees_clinical or card.level in wanted.levels
+        if level_fits and matches(card, wanted.text):
+            found.append(row)
+        if done % _TOLD_EVERY == 0 or done == len(rows):
+            progress(done, len(rows))
+    return found
+
+
+def _same_day(row: RecordRow, card: Card) -> tuple[object, ...]:
+    return row.submitted_at.astimezone().date(), card.person
+
+
+def _reason(office: Office, card: Card) -> str:
+    known = office.desk.protocol.indication_by_id.get(card.reason)
+    return known.label if known else card.reason

@@ -1,0 +1,46 @@
+"""A draft's stored events back into the session that they lead to. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.errors import BadAnswer
+from kiosk.interview.check import check_answer
+from kiosk.interview.session import (
+    Answered,
+    LanguageChosen,
+    Session,
+    apply,
+    event_from_plain,
+    start,
+)
+from kiosk.model.form import Questionnaire
+
+BEGUN = "begun"
+"""Kind of the first event: language, time, protocol and, for paper, who types it in."""
+
+
+def replayed(form: Questionnaire, events: Iterable[Mapping[str, Any]]) -> Session:
+    """The session that a draft's events lead to. What the form no longer knows is passed over."""
+    session = start(form)
+    for raw in events:
+        if raw.get("kind") == BEGUN:
+            session = apply(session, LanguageChosen(language=str(raw.get("language", "en"))))
+            continue
+        try:
+            event = event_from_plain(raw)
+            if isinstance(event, Answered):
+                item = form.by_id[event.question]
+                answer = check_answer(item, form.options(item), raw["answer"])
+                event = Answered(question=event.question, answer=answer)
+        except (ValidationError, KeyError, BadAnswer):
+            continue
+        session = apply(session, event)
+    return session
+
+
+def transcriber(events: Iterable[Mapping[str, Any]]) -> str:
+    """Who types the intake in from paper; empty when the patient answers."""
+    found = (str(e.get("transcribed_by", "")) for e in events if e.get("kind") == BEGUN)
+    return next(found, "")
