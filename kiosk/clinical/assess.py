@@ -1,7 +1,7 @@
 """Answers to assessment: the one function that vignettes, `kiosk assess` and the kiosk itself call."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kiosk.clinical.facts import Facts, Raised, facts_of
@@ -38,7 +38,7 @@ def assess(
     asked = read(protocol.questionnaire, answers, absent_is_skipped=True)
     facts = facts_of(protocol, vocabulary, asked, day, measured)
     weighed = _weigh(facts)
-    raised = _judge(facts, _rules(protocol), weighed)
+    raised = _judge(facts, protocol.every_rule, weighed)
     flags, taken_back = _with_changed(raised, facts, tuple(withdrawn))
     flags += judge_vitals(facts)
     ordered = _in_order(protocol, flags)
@@ -93,11 +93,6 @@ def urgent_answers(
     return tuple(_in_order(protocol, flags))
 
 
-def _rules(protocol: Protocol) -> tuple[AnyRule, ...]:
-    """Every rule in the protocol's own order: class rules stand where the medicine rules begin."""
-    return (*protocol.rules, *protocol.medicines.classes)
-
-
 def _weigh(facts: Facts) -> Weighed:
     rule = next((rule for rule in facts.protocol.rules if rule.kind == "weight"), None)
     return weigh(rule, facts) if rule else Weighed(None, None, None)
@@ -134,7 +129,7 @@ def _judge_one(
     if rule.kind == "reason":
         return judge_reason(rule, facts)
     raised = judge_answer(rule, facts)
-    if raised and rule.with_sedative and (alcohol or facts.sedatives()):
+    if raised and rule.with_sedative and (alcohol or facts.sedatives):
         return with_sedatives(raised, rule.title, rule.with_sedative, facts)
     return raised
 
@@ -166,7 +161,8 @@ def _earlier(
 
     Taking the changes back one by one, newest first, gives the states that the patient passed through:
     a grave answer may lie in what stood together. Each is also looked at alone, since an answers file
-    may come without an order. A hidden medicine list still counts (or is empty) and is not here.
+    may come without an order; a hidden follow-up with the answer that it was asked after, which a file
+    may not tell. A hidden medicine list still counts (or is empty) and is not here.
     """
     hidden = {
         question: answer
@@ -183,7 +179,18 @@ def _earlier(
     for each in reversed(tuple(withdrawn)):
         together = {**together, each.question: each.answer}
         states.append(together)
+    for question, answer in hidden.items():
+        for before in _asked_after(facts.protocol, question) if answer != SKIPPED else ():
+            states.append({question: answer, **before})
     return dict(gone), states
+
+
+def _asked_after(protocol: Protocol, question: str) -> Iterator[dict[str, Answer]]:
+    """What a rule's own question must have been answered with, for the follow-up `question` to come."""
+    for rule in protocol.rules_by_question.get(question, ()):
+        for case in rule.cases:
+            if case.then and case.then.question == question and case.answer is not None:
+                yield dict.fromkeys(rule.questions, case.answer)
 
 
 def _with_changed(
@@ -199,6 +206,7 @@ def _with_changed(
     flags = {rule_id: _flag(rule, found) for rule_id, (rule, found) in raised.items()}
     gone, states = _earlier(facts, withdrawn)
     shown = {question: plain(answer) for question, answer in gone.items()}
+    given = {each.question for each in withdrawn} | facts.hidden.keys()
     for state in states:
         for rule_id, (rule, found) in _judge(
             facts.as_if(state), _decided_by(facts.protocol, state)
@@ -208,13 +216,19 @@ def _with_changed(
             now = raised.get(rule_id)
             if now and now[1].gravity <= found.gravity:
                 continue
-            question = next((q for q in found.answers if q in state), next(iter(state)))
+            stood = [q for q in state if q in given]
+            question = next((q for q in found.answers if q in stood), stood[0])
             said = _said(facts, question, state[question])
             kept = _flag(rule, found).model_copy(
                 update={
                     "tier": found.tier if found.urgent else "caution_major",
                     "title": f"{_bare(rule, found)}: {said}, then changed",
                     "reason": f"{found.reason} {_now(facts, question)}".strip(),
+                    "answers": {
+                        q: plain(a)
+                        for q, a in found.answers.items()
+                        if q in stood or q not in state
+                    },
                     "changed": True,
                 }
             )
@@ -223,7 +237,7 @@ def _with_changed(
                 before and not before.changed and _gravity(kept) == _gravity(before)
             ):
                 flags[rule_id] = kept
-                shown |= {q: plain(a) for q, a in state.items() if facts.answers.get(q) != a}
+                shown |= {q: plain(state[q]) for q in stood if facts.answers.get(q) != state[q]}
     return list(flags.values()), shown
 
 
@@ -282,8 +296,7 @@ def _gravity(flag: Flag | None) -> tuple[int, int]:
 
 def _in_order(protocol: Protocol, flags: list[Flag]) -> list[Flag]:
     """Urgent first, then by tier, then by the protocol's own order."""
-    ids = [*(rule.id for rule in _rules(protocol)), *(vital.id for vital in protocol.vitals)]
-    place = {rule_id: index for index, rule_id in enumerate(ids)}
+    place = protocol.place_of_rule
     return sorted(flags, key=lambda flag: (*_gravity(flag), place[flag.rule]))
 
 
@@ -304,7 +317,7 @@ def _alternatives(
 ) -> tuple[Alternatives, ...]:
     """What the clinic's page names for each reason, without what a flag speaks against (X12)."""
     raised = {flag.rule for flag in flags}
-    tags = {tag for rule in _rules(protocol) if rule.id in raised for tag in rule.tags}
+    tags = {tag for rule in protocol.every_rule if rule.id in raised for tag in rule.tags}
     found = []
     for reason in reasons:
         indication = protocol.indication_by_id.get(reason)

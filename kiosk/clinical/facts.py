@@ -12,7 +12,7 @@ from kiosk.model.answer import Answer, MedicationEntry
 from kiosk.model.assessment import Match
 from kiosk.model.form import Condition
 from kiosk.model.measured import Measured
-from kiosk.model.protocol import TIERS, ClassRule, Protocol, Tier
+from kiosk.model.protocol import TIERS, Protocol, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class Raised:
 
 def gravest(found: list[Raised]) -> Raised | None:
     """The gravest by tier, urgency breaking the tie; the first of equals. None when nothing raised."""
-    return min(found, key=lambda r: (TIERS.index(r.tier), not r.urgent), default=None)
+    if len(found) < 2:
+        return found[0] if found else None
+    return min(found, key=lambda r: (TIERS.index(r.tier), not r.urgent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +82,57 @@ class Facts:
     def classes_of(self) -> Mapping[Medicine, frozenset[str]]:
         """The class rules, by id, that each listed medicine belongs to."""
         return {
-            medicine: frozenset(
-                rule.id for rule in self.protocol.medicines.classes if in_class(rule, medicine)
-            )
+            medicine: self._belonging(medicine)
             for listed in self.listed
             for medicine in listed.medicines
         }
+
+    @cached_property
+    def classes_listed(self) -> frozenset[str]:
+        """The class rules, by id, that any listed medicine belongs to."""
+        return frozenset().union(*self.classes_of.values())
+
+    def _belonging(self, medicine: Medicine) -> frozenset[str]:
+        names = (medicine.generic, *medicine.ingredients)
+        return self.protocol.medicines.rules_of(medicine.classes, names)
 
     def hold(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether all conditions hold over the answers that count."""
         return not conditions or all_hold(conditions, self.answers)
 
-    def sedatives(self) -> frozenset[str]:
-        """Names of the sedating substances on the list, by the class rules that count as sedatives."""
-        rules = [rule for rule in self.protocol.medicines.classes if rule.counts_as_sedative]
-        return frozenset(
-            name
+    @cached_property
+    def sedatives(self) -> int:
+        """How many sedating medicines are listed, by the class rules that count as sedatives.
+
+        Two lines are two medicines, of one class or even of one name: a brand beside its generic may be
+        two bottles. On one line a pill with two sedatives is two, and one drug under two names is one.
+        """
+        sedating = self.protocol.medicines.sedating
+        return sum(
+            len({part for medicine in listed.medicines for part in self.parts(medicine, sedating)})
             for listed in self.listed
-            for medicine in listed.medicines
-            for name in substances(medicine, rules, self.vocabulary)
         )
+
+    def parts(self, medicine: Medicine, rules: frozenset[str]) -> frozenset[str]:
+        """The ingredients of a listed `medicine` that belong to any of the class `rules`.
+
+        Where no single ingredient is known to belong, the product itself counts.
+        """
+        if rules.isdisjoint(self.classes_of[medicine]) and not medicine.ingredients:
+            return frozenset()
+        known = [self.vocabulary.medicine(name) for name in medicine.ingredients]
+        found = frozenset(
+            each.generic for each in known if each and not rules.isdisjoint(self._belonging(each))
+        )
+        if found or rules.isdisjoint(self.classes_of[medicine]):
+            return found
+        return frozenset({medicine.generic})
 
     def as_if(self, earlier: Mapping[str, Answer]) -> "Facts":
         """These facts with earlier answers put back, nothing else asked anew."""
         merged = {**self.hidden, **self.answers, **earlier}
         asked = self.asked | earlier.keys() | self.hidden.keys()
         return replace(self, asked=frozenset(asked), answers=merged, hidden={})
-
-
-def in_class(rule: ClassRule, medicine: Medicine) -> bool:
-    """Whether `medicine` belongs to the classes of `rule`."""
-    classes = set(medicine.classes)
-    if classes.intersection(rule.except_classes):
-        return False
-    return bool(classes.intersection(rule.vocabulary_classes)) or bool(
-        {medicine.generic, *medicine.ingredients}.intersection(rule.also_generics)
-    )
-
-
-def substances(
-    medicine: Medicine, rules: list[ClassRule], vocabulary: Vocabulary
-) -> frozenset[str]:
-    """The ingredients of `medicine` that belong to any of `rules`.
-
-    A product counts by its ingredients, so that a pill with two sedatives is two and one medicine
-    under two names is one. Where no single ingredient is known to belong, the product itself counts.
-    """
-    known = [vocabulary.medicine(name) for name in medicine.ingredients]
-    found = frozenset(
-        each.generic for each in known if each and any(in_class(rule, each) for rule in rules)
-    )
-    if found:
-        return found
-    whole = any(in_class(rule, medicine) for rule in rules)
-    return frozenset({medicine.generic}) if whole else frozenset()
 
 
 def facts_of(

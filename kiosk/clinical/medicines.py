@@ -7,7 +7,7 @@ is kept word for word and flagged, and whatever it names exactly beside the unkn
 from dataclasses import replace
 from typing import Any
 
-from kiosk.clinical.facts import Facts, Listed, Raised, substances
+from kiosk.clinical.facts import Facts, Listed, Raised
 from kiosk.medications.vocabulary import Medicine
 from kiosk.model.assessment import Medication
 from kiosk.model.protocol import TIERS, ClassRule, Outcome, Rule, Tier
@@ -43,6 +43,8 @@ def medications(facts: Facts) -> tuple[Medication, ...]:
 
 def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
     """What one drug class raises; the gravest tier of its medicines, all of them named."""
+    if rule.id not in facts.classes_listed:
+        return None
     found = [
         (listed, medicine)
         for listed in facts.listed
@@ -76,7 +78,7 @@ def _tier(rule: ClassRule, medicine: Medicine, facts: Facts) -> Tier:
     """The class's tier, unless the product or every part of it that belongs takes another."""
     if medicine.generic in rule.except_generics:
         return rule.except_generics[medicine.generic]
-    parts = substances(medicine, [rule], facts.vocabulary)
+    parts = facts.parts(medicine, frozenset({rule.id}))
     tiers = [rule.except_generics.get(name, rule.tier) for name in sorted(parts)]
     return min(tiers, key=TIERS.index, default=rule.tier)
 
@@ -101,12 +103,12 @@ def _nothing_listed(rule: Rule, facts: Facts) -> Raised | None:
 def _sedatives(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
     classes = facts.protocol.medicines.classes
     named = _sedating(facts)
-    found = frozenset().union(*facts.classes_of.values())
+    found = facts.classes_listed
     opioid = any(rule.opioid and rule.id in found for rule in classes)
     other = any(rule.benzodiazepine_or_barbiturate and rule.id in found for rule in classes)
     if opioid and other:
         return _raised(rule, "opioid_combination", named)
-    if len(facts.sedatives()) + alcohol >= 2:
+    if facts.sedatives + alcohol >= 2:
         return _raised(rule, "two_or_more", named)
     return None
 
@@ -127,9 +129,7 @@ def with_sedatives(raised: Raised, title: str, outcome: Outcome, facts: Facts) -
 
 def _sedating(facts: Facts) -> list[Listed]:
     """The lines of the list with a medicine that counts as a sedative."""
-    sedating = frozenset(
-        rule.id for rule in facts.protocol.medicines.classes if rule.counts_as_sedative
-    )
+    sedating = facts.protocol.medicines.sedating
     return [
         listed
         for listed in facts.listed

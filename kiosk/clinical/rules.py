@@ -12,7 +12,7 @@ from dataclasses import replace
 from kiosk.clinical.facts import Facts, Raised, gravest
 from kiosk.interview.check import age_on
 from kiosk.model.answer import NOT_SURE, SKIPPED, UNKNOWN, Answer
-from kiosk.model.protocol import TIERS, Branch, Case, Rule, Tier
+from kiosk.model.protocol import TIERS, Case, Rule, Tier
 
 
 def judge_answer(rule: Rule, facts: Facts) -> Raised | None:
@@ -21,14 +21,17 @@ def judge_answer(rule: Rule, facts: Facts) -> Raised | None:
         return None
     found = []
     for question in rule.questions:
-        if question not in facts.asked or question not in facts.answers:
+        stored = facts.answers.get(question)
+        if stored is None or question not in facts.asked:
             continue
-        if facts.answers[question] == SKIPPED:
+        if stored == SKIPPED:
             found.append(skipped(rule, question))
             continue
-        raised = _branch(Branch(question=question, cases=rule.cases), facts, follow_up=False)
+        raised = _branch(question, rule.cases, facts, follow_up=False)
         if raised:
-            found.append(_titled(raised, rule, facts.answers[question]))
+            found.append(_titled(raised, rule, stored))
+    if not found:
+        return None
     worst = _together(found)
     return replace(worst, reason=_with_additions(worst.reason, rule, facts)) if worst else None
 
@@ -110,23 +113,25 @@ def _reach(cases: tuple[Case, ...]) -> Iterator[tuple[Tier, bool, str]]:
             yield from _reach(case.then.cases)
 
 
-def _branch(branch: Branch, facts: Facts, *, follow_up: bool) -> Raised | None:
+def _branch(
+    question: str, cases: tuple[Case, ...], facts: Facts, *, follow_up: bool
+) -> Raised | None:
     """The gravest result of the cases that hold. An unknown answer lets every case hold."""
-    stored = facts.answers.get(branch.question)
+    stored = facts.answers.get(question)
     unknown = stored is None or stored in UNKNOWN
     found = []
-    for case in branch.cases:
+    for case in cases:
         if not facts.hold(case.when) or not (unknown or _matches(case, stored, facts)):
             continue
         if case.then:
-            raised = _branch(case.then, facts, follow_up=True)
+            raised = _branch(case.then.question, case.then.cases, facts, follow_up=True)
             if raised:
-                found.append(_inherit(raised, case, branch.question, stored))
+                found.append(_inherit(raised, case, question, stored))
         elif case.tier:
             reason = case.reason
             if unknown and follow_up:
                 reason = f"{reason} Details not known, so the graver answer counts.".strip()
-            answers = {} if stored is None else {branch.question: stored}
+            answers = {} if stored is None else {question: stored}
             found.append(Raised(case.tier, case.urgent, case.title, reason, answers))
     return gravest(found)
 

@@ -67,25 +67,18 @@ class _Reading:
         self._form = form
         self._answers = answers
         self._absent_is_skipped = absent_is_skipped
-        self._enabled: dict[str, bool] = {}
-        for item, parent in form.with_parents:
-            self._work_out(item, parent)
-
-    def _work_out(self, item: Item, parent: str) -> bool:
-        known = self._enabled.get(item.link_id)
-        if known is None:
-            known = (not parent or self.enabled(parent)) and (
-                not item.enable_when or self.met(item.enable_when, item.enable_behavior or "all")
-            )
-            self._enabled[item.link_id] = known
-        return known
+        self._enabled = dict.fromkeys(form.always_asked, True)
 
     def enabled(self, link_id: str) -> bool:
         """Whether the question is asked. A source further down is worked out when it is needed."""
         known = self._enabled.get(link_id)
-        if known is not None:
-            return known
-        return self._work_out(self._form.by_id[link_id], self._form.parent_of.get(link_id, ""))
+        if known is None:
+            item, parent = self._form.by_id[link_id], self._form.parent_of.get(link_id, "")
+            known = (not parent or self.enabled(parent)) and (
+                not item.enable_when or self.met(item.enable_when, item.enable_behavior or "all")
+            )
+            self._enabled[link_id] = known
+        return known
 
     def met(self, conditions: tuple[Condition, ...], behavior: str) -> bool:
         """Whether all or any of the conditions hold."""
@@ -106,12 +99,13 @@ class _Reading:
 
     def counted(self, link_id: str) -> Answer | None:
         """What the question counts as answered with; None when it is not."""
-        if not self.enabled(link_id):
-            return None
-        stored = self._answers.get(link_id)
+        return self.value(self._form.by_id[link_id]) if self.enabled(link_id) else None
+
+    def value(self, item: Item) -> Answer | None:
+        """What an item that is asked counts as answered with."""
+        stored = self._answers.get(item.link_id)
         if stored is not None:
             return stored
-        item = self._form.by_id[link_id]
         if self.moot(item):
             return item.implied
         return SKIPPED if self._absent_is_skipped else None
@@ -125,20 +119,19 @@ def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> A
     """
     reading = _Reading(form, answers, absent_is_skipped=absent_is_skipped)
     enabled = [item for item in _order(form, reading) if reading.enabled(item.link_id)]
-    moot = frozenset(item.link_id for item in enabled if reading.moot(item))
+    moot = frozenset(item.link_id for item in enabled if item.moot_when and reading.moot(item))
     counted = {
-        item.link_id: value
-        for item in enabled
-        if (value := reading.counted(item.link_id)) is not None
+        item.link_id: value for item in enabled if (value := reading.value(item)) is not None
     }
+    given = answers.keys() - {item.link_id for item in enabled}
     return Asked(
         order=tuple(item.link_id for item in enabled if item.link_id not in moot),
         answers=counted,
         implied=moot.intersection(counted),
         hidden={
             item.link_id: answers[item.link_id]
-            for item in form.questions
-            if item.link_id in answers and not reading.enabled(item.link_id)
+            for item in (form.questions if given else ())
+            if item.link_id in given
         },
     )
 

@@ -125,6 +125,15 @@ class Questionnaire(FhirValue):
         return tuple((item, self.parent_of.get(item.link_id, "")) for item in _walk(self.item))
 
     @cached_property
+    def always_asked(self) -> frozenset[str]:
+        """linkIds of items without a condition of their own or of an item they stand in."""
+        found: set[str] = set()
+        for item, parent in self.with_parents:
+            if not item.enable_when and (not parent or parent in found):
+                found.add(item.link_id)
+        return frozenset(found)
+
+    @cached_property
     def early_groups(self) -> tuple[Item, ...]:
         """The groups that may be asked before their own place."""
         return tuple(item for item in _walk(self.item) if item.early)

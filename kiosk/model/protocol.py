@@ -5,6 +5,7 @@ rules name thresholds instead of numbers, so that a clinic's change is one line 
 """
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -155,6 +156,43 @@ class MedicineRules(Value):
 
     classes: tuple[ClassRule, ...]
     silent: dict[str, str]
+
+    @cached_property
+    def sedating(self) -> frozenset[str]:
+        """Ids of the class rules whose medicines count as sedatives (R3, M6)."""
+        return frozenset(rule.id for rule in self.classes if rule.counts_as_sedative)
+
+    def rules_of(self, classes: tuple[str, ...], names: tuple[str, ...]) -> frozenset[str]:
+        """Ids of the class rules that a medicine of these vocabulary classes and generics falls under."""
+        found: set[str] = set()
+        for each in classes:
+            found |= self._taking.get(each, frozenset())
+        for each in names:
+            found |= self._naming.get(each, frozenset())
+        for each in classes if found else ():
+            found -= self._leaving_out.get(each, frozenset())
+        return frozenset(found)
+
+    @cached_property
+    def _taking(self) -> dict[str, frozenset[str]]:
+        return _ids_by((rule.id, rule.vocabulary_classes) for rule in self.classes)
+
+    @cached_property
+    def _naming(self) -> dict[str, frozenset[str]]:
+        return _ids_by((rule.id, rule.also_generics) for rule in self.classes)
+
+    @cached_property
+    def _leaving_out(self) -> dict[str, frozenset[str]]:
+        return _ids_by((rule.id, rule.except_classes) for rule in self.classes)
+
+
+def _ids_by(named: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, frozenset[str]]:
+    """Rule ids by each name that the rule lists."""
+    found: dict[str, set[str]] = {}
+    for rule_id, names in named:
+        for name in names:
+            found.setdefault(name, set()).add(rule_id)
+    return {name: frozenset(ids) for name, ids in found.items()}
 
 
 class Alternative(Value):
@@ -328,6 +366,17 @@ class Protocol(Value):
     def instrument_by_id(self) -> dict[str, Instrument]:
         """Instruments by their id."""
         return {instrument.id: instrument for instrument in self.instruments}
+
+    @cached_property
+    def every_rule(self) -> tuple[Rule | ClassRule, ...]:
+        """Every rule in the protocol's own order: rules over answers, then over medicine classes."""
+        return (*self.rules, *self.medicines.classes)
+
+    @cached_property
+    def place_of_rule(self) -> dict[str, int]:
+        """The place of each rule and vital-sign line in the protocol's own order, by id."""
+        ids = (*(rule.id for rule in self.every_rule), *(vital.id for vital in self.vitals))
+        return {rule_id: place for place, rule_id in enumerate(ids)}
 
     @cached_property
     def rules_by_question(self) -> dict[str, tuple[Rule, ...]]:

@@ -2,7 +2,8 @@
 
 Every medicine of the vocabulary is listed, each that a rule reads on its own; those that withhold also
 as needed and as stopped. Pairs take one medicine for each set of class rules that the medicine and its
-parts fall under, and a second of the same set: the rules over a list see nothing else.
+parts fall under, a second of the same set, and the same one again: the rules over a list see nothing
+else.
 """
 
 from collections.abc import Callable, Iterator
@@ -168,7 +169,9 @@ def _alone(bench: Workbench, medicines: list[Medicine], usual: Answers) -> Itera
 
 def _pairs(kinds: list[list[Medicine]]) -> Iterator[tuple[Medicine, ...]]:
     yield from ((one[0], other[0]) for one, other in combinations(kinds, 2))
-    yield from ((kind[0], kind[1]) for kind in kinds if len(kind) > 1)
+    yield from ((kind[0], kind[-1]) for kind in kinds if len(kind) > 1)
+    # One name on two lines is two medicines.
+    yield from ((kind[0], kind[0]) for kind in kinds)
 
 
 def _said(bench: Workbench, kinds: list[list[Medicine]], usual: Answers) -> Iterator[_Case]:

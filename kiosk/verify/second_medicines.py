@@ -64,9 +64,9 @@ class SecondMedicines:
         )
 
     def sedatives(self, listed: list[Medicine]) -> int:
-        """How many sedating substances are listed."""
+        """How many sedating medicines are listed, a pill with two sedatives counted as two."""
         sedating = [raw for raw in self._classes if raw.get("counts_as_sedative")]
-        return len({part for medicine in listed for part in self.parts(sedating, medicine)})
+        return sum(len(self.parts(sedating, medicine)) for medicine in listed)
 
     def of_list(
         self,

@@ -136,6 +136,27 @@ def test_4_a_hidden_answer_keeps_its_flag(judge: Judge) -> None:
     assert found.withdrawn == {"pregnancy": "yes"}
 
 
+@pytest.mark.parametrize(
+    ("question", "follow_up", "grave", "benign"),
+    [
+        ("high_blood_pressure", "high_blood_pressure_controlled", "no", "yes"),
+        ("liver_disease", "liver_disease_severity", "severe", "mild"),
+        ("seizure", "seizure_recent_or_uncontrolled", "not_sure", "no"),
+    ],
+)
+def test_4_a_hidden_follow_up_keeps_the_flag_of_what_it_said(
+    judge: Judge, question: str, follow_up: str, grave: str, benign: str
+) -> None:
+    """It can only have been asked after a yes or not sure, even where a file does not tell."""
+    kept = flag(judge(**{question: "no", follow_up: grave}), question)
+    assert kept is not None
+    assert (kept.tier, kept.changed) == ("caution_major", True)
+    assert kept.answers == {follow_up: grave}, "nothing that the patient did not answer"
+    for harmless in (benign, "skipped"):
+        found = judge(**{question: "no", follow_up: harmless})
+        assert (found.flags, set(found.withdrawn)) == ((), {follow_up})
+
+
 def test_4_an_urgent_answer_that_was_changed_keeps_its_tier(judge: Judge) -> None:
     found = judge.judge(answers(), withdrawn={"emergency_symptoms": "yes", "aneurysm": "yes"})
     assert tiers(found) == {
@@ -322,6 +343,11 @@ def entry(name: str, **more: Any) -> dict[str, Any]:
         (["alprazolam", "lorazepam"], {"two_sedatives": "caution_major"}),
         (["gabapentin", "cyclobenzaprine"], {"two_sedatives": "caution_major", "gabapentinoid": "caution_minor"}),
         (["gabapentin"], {"gabapentinoid": "caution_minor", "two_sedatives": None}),
+        (["alprazolam", "alprazolam"], {"two_sedatives": "caution_major"}),
+        (["Xanax", "alprazolam"], {"two_sedatives": "caution_major"}),
+        (["Xanax (alprazolam)"], {"benzodiazepine": "caution_major", "two_sedatives": None}),
+        (["Xanax and Ativan"], {"two_sedatives": "caution_major"}),
+        (["carisoprodol / aspirin / codeine"], {"two_sedatives": "caution_major", "opioid": "caution_major"}),
         (["loperamide", "alprazolam"], {"opioid": None, "two_sedatives": None}),
         (["theophylline"], {"methylxanthine": "withhold"}),
         (["phenelzine"], {"maoi": "caution_major"}),
