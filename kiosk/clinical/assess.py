@@ -13,10 +13,10 @@ from kiosk.clinical.vitals import judge_vitals
 from kiosk.clinical.weight import Weighed, weigh
 from kiosk.interview.conditions import read
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.model.answer import SKIPPED, Answer, Answers, Withdrawn, plain
+from kiosk.model.answer import NOT_SURE, SKIPPED, Answer, Answers, Withdrawn, plain
 from kiosk.model.assessment import Alternatives, Assessment, Flag, ProtocolStamp
 from kiosk.model.measured import Measured
-from kiosk.model.protocol import TIERS, ClassRule, Protocol, Rule
+from kiosk.model.protocol import TIERS, ClassRule, Indication, Protocol, Rule
 
 AnyRule = Rule | ClassRule
 
@@ -58,6 +58,7 @@ def assess(
         else "provisional_with_cautions"
         if cautions
         else "provisional",
+        no_regimen_because=_no_regimen_because(facts, indication),
         urgent=any(flag.urgent for flag in ordered),
         cleared=facts.measured.complete,
         flags=tuple(ordered),
@@ -310,6 +311,14 @@ def _reasons(facts: Facts) -> tuple[str, list[str]]:
         main if isinstance(main, str) and main in known else "",
         [each for each in others if each != main],
     )
+
+
+def _no_regimen_because(facts: Facts, indication: Indication | None) -> str:
+    """Why the main reason for visit leads to no regimen; empty when it leads to one."""
+    if indication is None:
+        unsure = facts.answers.get("main_reason") == NOT_SURE
+        return f"Main reason for visit {'not sure' if unsure else 'not answered'}"
+    return "" if indication.mg_per_kg else "No regimen for this reason for visit"
 
 
 def _alternatives(

@@ -98,6 +98,9 @@ class Assessment(Value):
 
     protocol: ProtocolStamp
     disposition: Disposition
+    no_regimen_because: str = ""
+    """Why no regimen can be chosen although no flag says so: the main reason for visit is not known, or
+    the protocol states none for it. Empty when one can be."""
     urgent: bool
     cleared: bool
     """False until staff measured vital signs: the page says NOT CLEARED."""

@@ -172,8 +172,15 @@ def _withheld(
 ) -> Verdict:
     headline = "REGIMEN WITHHELD"
     if not count["stop"]:
-        cause = "No usable weight." if count["no_weight"] else "No regimen for this reason."
-        detail = f"No contraindication reported. {cause} No dose was calculated."
+        # One line of the strip: what is missing goes before what is not.
+        said = ["No usable weight."] if count["no_weight"] else []
+        if other := reading.record.assessment.no_regimen_because:
+            said.append(f"{other}.")
+        if len(said) < 2:
+            said.append("No dose was calculated.")
+        if not other:
+            said.insert(0, "No contraindication reported.")
+        detail = " ".join(said)
         return Verdict("no_weight", headline, detail, counts)
     doubtful = sum(
         any(isinstance(v, str) and v in UNKNOWN for v in flag.answers.values())

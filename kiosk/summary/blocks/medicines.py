@@ -1,10 +1,11 @@
 """The medicine table: what was recognised, what the patient typed, and what it means with ketamine."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.model.assessment import Medication
-from kiosk.model.protocol import ClassRule
 from kiosk.summary.blocks.flags import SEVERITIES, Severity, severity
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.notation import tall_man
@@ -26,15 +27,31 @@ class MedicineRow:
 
 def medicine_rows(reading: Reading) -> tuple[MedicineRow, ...]:
     """Graver first, then what nobody could identify, then the rest."""
-    stored = reading.answer("medications")
-    entries = [e for e in stored if isinstance(e, dict)] if isinstance(stored, list | tuple) else []
-    by_words = {str(entry.get("entered")): entry for entry in reversed(entries)}
-    rows = [
-        _row(medicine, by_words.get(medicine.entered, {}), reading)
-        for medicine in reading.record.assessment.medications
-    ]
+    medicines = reading.record.assessment.medications
+    rows = [_row(m, entry, reading) for m, entry in zip(medicines, _entries(reading), strict=True)]
     order: list[str] = ["stop", "no_weight", "major", "unknown", "caution", "note", ""]
     return tuple(sorted(rows, key=lambda row: order.index(row.severity)))
+
+
+def _entries(reading: Reading) -> Iterator[dict[str, Any]]:
+    """The patient's line behind each recognised medicine.
+
+    Two lines in the same words stay two, each with its own strength: they give the same medicines in
+    the same order, so the first share of them belongs to the first line.
+    """
+    stored = reading.answer("medications")
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for line in stored if isinstance(stored, list | tuple) else ():
+        if isinstance(line, dict):
+            lines.setdefault(str(line.get("entered")), []).append(line)
+    medicines = reading.record.assessment.medications
+    rows = Counter(medicine.entered for medicine in medicines)
+    seen: Counter[str] = Counter()
+    for medicine in medicines:
+        alike = lines.get(medicine.entered, [{}])
+        share = max(rows[medicine.entered] // len(alike), 1)
+        yield alike[min(seen[medicine.entered] // share, len(alike) - 1)]
+        seen[medicine.entered] += 1
 
 
 def _row(medicine: Medication, entry: dict[str, Any], reading: Reading) -> MedicineRow:
@@ -48,11 +65,12 @@ def _row(medicine: Medication, entry: dict[str, Any], reading: Reading) -> Medic
         return MedicineRow(
             "unknown", recognized, medicine.entered, taken or "not stated", "identify before dosing"
         )
+    names = (medicine.generic, *medicine.generic.split(" / "))
+    ruled = reading.protocol.medicines.rules_of(medicine.classes, names)
     found = [
-        (severity(flag, reading), rule.id.replace("_", " "))
+        (severity(flag, reading), flag.rule.replace("_", " "))
         for flag in reading.record.assessment.flags
-        for rule in reading.protocol.medicines.classes
-        if rule.id == flag.rule and _in_class(rule, medicine)
+        if flag.rule in ruled
     ]
     levels = sorted((level for level, _ in found), key=SEVERITIES.index)
     return MedicineRow(
@@ -61,14 +79,6 @@ def _row(medicine: Medication, entry: dict[str, Any], reading: Reading) -> Medic
         medicine.entered,
         taken or "not stated",
         ", ".join(dict.fromkeys(name for _, name in found)) or NONE_KNOWN,
-    )
-
-
-def _in_class(rule: ClassRule, medicine: Medication) -> bool:
-    classes = set(medicine.classes)
-    named = bool(classes.intersection(rule.vocabulary_classes))
-    return (named or medicine.generic in rule.also_generics) and not classes.intersection(
-        rule.except_classes
     )
 
 

@@ -84,8 +84,8 @@ def card(reading: Reading, lines: tuple[FlagLine, ...]) -> RegimenCard | NoDoseC
 def _no_dose(reading: Reading, lines: tuple[FlagLine, ...]) -> NoDoseCard:
     causes = [line for line in lines if line.severity in ("stop", "no_weight")]
     because = tuple((line.title, line.cited) for line in causes)
-    if not because:
-        because = (("No regimen for this reason for visit", reading.cite(["main_reason"])),)
+    if other := reading.record.assessment.no_regimen_because:
+        because = (*because, (other, reading.cite(["main_reason"])))
     return NoDoseCard(
         withheld=any(line.severity == "stop" for line in causes),
         because=because,

@@ -494,10 +494,22 @@ def test_14_an_interval_is_not_a_number_a_week(judge: Judge) -> None:
     assert (regimen.weeks, regimen.sessions, regimen.cost_usd) == (None, None, None)
 
 
-@pytest.mark.parametrize("name", ["other", "skipped", "not_sure", None])
-def test_no_known_reason_gives_no_dose(judge: Judge, name: str | None) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("other", "No regimen for this reason for visit"),
+        ("skipped", "Main reason for visit not answered"),
+        ("not_sure", "Main reason for visit not sure"),
+        (None, "Main reason for visit not answered"),
+    ],
+)
+def test_no_known_reason_gives_no_dose_and_says_why(
+    judge: Judge, name: str | None, why: str
+) -> None:
     found = judge(main_reason=name)
     assert (found.disposition, found.regimens) == ("withheld", ())
+    assert found.no_regimen_because == why
+    assert judge().no_regimen_because == ""
 
 
 def test_flags_come_urgent_first_then_by_tier_then_in_the_protocols_order(

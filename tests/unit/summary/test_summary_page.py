@@ -11,6 +11,8 @@ from kiosk.model.measured import Measured
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.summary import render
+from kiosk.summary.blocks.medicines import medicine_rows
+from kiosk.summary.blocks.words import Reading
 from kiosk.summary.notation import tall_man
 from tests.support.layout_audit import squeeze, text_of
 from tests.support.printed import (
@@ -171,7 +173,7 @@ def test_urgent_answers_say_act_now_and_what_to_do() -> None:
         ("typical", "REVIEW BEFORE DOSING", "No contraindication reported."),
         ("withheld", "REGIMEN WITHHELD", "reported, 1 not ruled out. No dose was calculated."),
         ("no weight", "REGIMEN WITHHELD", "No usable weight. No dose was calculated."),
-        ("other reason", "REGIMEN WITHHELD", "No regimen for this reason."),
+        ("other reason", "REGIMEN WITHHELD", "No regimen for this reason for visit."),
     ],
 )
 def test_the_verdict_of_each_variant(case: str, headline: str, detail: str) -> None:
@@ -303,3 +305,41 @@ def test_answers_are_complete_for_the_test_itself() -> None:
     assert record_of().assessment.flags == ()
     assert record_of().assessment.unanswered == ()
     assert len(answers_of()) > 60
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"main_reason": "skipped"}, ["Main reason for visit not answered."]),
+        ({"main_reason": "not_sure"}, ["Main reason for visit not sure."]),
+        (
+            {"main_reason": "skipped", "weight": "skipped"},
+            ["No usable weight. Main reason for visit not answered."],
+        ),
+        ({"main_reason": "other", "stroke": "yes"}, ["1 contraindication reported", "No regimen"]),
+    ],
+)
+def test_whatever_keeps_a_dose_back_is_said(changes: dict[str, Any], words: list[str]) -> None:
+    text = page(changes)
+    for each in words:
+        assert each in text
+
+
+def test_two_lines_of_one_medicine_keep_their_own_strengths() -> None:
+    record = record_of(
+        {
+            "takes_no_medications": "no",
+            "medications": [
+                {"entered": "Xanax", "strength": "1 mg", "how_often": "morning"},
+                {"entered": "Xanax", "strength": "2 mg", "how_often": "night"},
+            ],
+        }
+    )
+    rows = medicine_rows(Reading(record, protocol()))
+    assert [row.taken for row in rows] == ["1 mg, morning", "2 mg, night"]
+
+
+def test_a_part_of_a_combination_is_not_called_unknown() -> None:
+    record = record_of({"takes_no_medications": "no", "medications": [{"entered": "Contrave"}]})
+    (row,) = medicine_rows(Reading(record, protocol()))
+    assert (row.effect, row.severity) == ("naltrexone", "note")
