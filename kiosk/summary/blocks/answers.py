@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.summary.blocks.words import NOT_SURE, SKIPPED, UNKNOWN, Reading
+from kiosk.summary.blocks.words import LEFT_EMPTY, NOT_SURE, SKIPPED, UNKNOWN, Reading
 
 _BENIGN = ("no", "none", "never")
 
@@ -78,14 +78,17 @@ def _line(
     value = record.answers.get(question)
     if value is None:
         value = "skipped" if question in record.assessment.unanswered else None
+    empty = value == "skipped" and reading.may_be_empty(question)
     answer = "no longer asked" if value is None else reading.words(question, value)
+    if empty:
+        answer = LEFT_EMPTY
     if question in record.implied:
         answer += " (implied, not asked)"
     return AnswerLine(
         number=reading.number(question),
         label=(item.short or item.text) if item else question,
         answer=answer,
-        unknown=isinstance(value, str) and value in UNKNOWN,
+        unknown=isinstance(value, str) and value in UNKNOWN and not empty,
         severity=severities.get(question, ""),
         withdrawn="; ".join(_taken_back(question, reading)) if question in earlier else "",
     )
@@ -113,6 +116,8 @@ def unanswered(reading: Reading) -> tuple[Open, ...]:
     record = reading.record
     states = dict.fromkeys(record.assessment.unanswered, SKIPPED)
     for question, value in record.answers.items():
+        if value == "skipped" and reading.may_be_empty(question):
+            continue
         if isinstance(value, str) and value in UNKNOWN:
             states[question] = NOT_SURE if value == "not_sure" else SKIPPED
     found = []

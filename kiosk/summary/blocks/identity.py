@@ -14,8 +14,9 @@ NOT_GIVEN = "not given"
 class Identity:
     """The banner. Unknown is written in words, never left blank."""
 
-    name: str
-    """FAMILY, Given."""
+    family: str
+    """In capitals; empty when it was not given."""
+    given: str
     preferred: str
     unreadable: bool
     """The name has characters that the page shows as codes."""
@@ -26,6 +27,11 @@ class Identity:
     weight_note: str
     allergies: str
     allergies_reported: bool
+
+    @property
+    def name(self) -> str:
+        """FAMILY, Given."""
+        return ", ".join(part for part in (self.family, self.given) if part) or "NAME NOT GIVEN"
 
 
 @dataclass(frozen=True)
@@ -60,13 +66,12 @@ class Line:
 def identity(reading: Reading) -> Identity:
     """The banner of the page."""
     family, given = reading.said("family_name"), reading.said("given_name")
-    parts = [_named(reading, "family_name").upper(), _named(reading, "given_name")]
-    name = ", ".join(part for part in parts if part)
     born = reading.said("birth_date")
     known = bool(born) and born not in UNKNOWN.values()
     allergies, reported = _allergies(reading)
     return Identity(
-        name=name or "NAME NOT GIVEN",
+        family=_named(reading, "family_name").upper(),
+        given=_named(reading, "given_name"),
         preferred=_named(reading, "preferred_name"),
         unreadable=has_unprintable(family + given),
         record_number=_named(reading, "record_number") or NOT_GIVEN,

@@ -4,6 +4,7 @@ On a withheld page nothing here holds a ketamine mg, mL or rate: protocol texts 
 left out whole.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from kiosk.model.assessment import Regimen
@@ -169,7 +170,7 @@ def frequency(per_week: tuple[int, int] | None, interval: tuple[int, int] | None
 
 
 def particular_notes(reading: Reading) -> tuple[str, ...]:
-    """Conflicts in the clinic's own material that are not the same for every reason; on page 1.
+    """Conflicts in the clinic's own material that are particular to this reason; on page 1.
 
     Without a dose only the conflicts that raised a flag are left: the others are about the regimen.
     """
@@ -182,7 +183,7 @@ def particular_notes(reading: Reading) -> tuple[str, ...]:
 
 
 def common_notes(reading: Reading) -> tuple[str, ...]:
-    """Notes that stand beside every regimen, on the next page; none without a regimen."""
+    """Notes that stand beside most regimens, on the next page; none without a regimen."""
     assessment = reading.record.assessment
     if not assessment.regimens:
         return ()
@@ -192,8 +193,10 @@ def common_notes(reading: Reading) -> tuple[str, ...]:
 
 
 def _common(reading: Reading) -> set[str]:
+    """Notes of more than half of the regimens: they say nothing about this one in particular."""
     dosed = [each for each in reading.protocol.regimens.indications if each.mg_per_kg]
-    return set.intersection(*(set(each.notes) for each in dosed)) if dosed else set()
+    count = Counter(note for each in dosed for note in set(each.notes))
+    return {note for note, times in count.items() if 2 * times > len(dosed)}
 
 
 def _printed(wanted: list[str], reading: Reading) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from kiosk.summary.notation import day, quantity
 
 NOT_SURE = "Not sure"
 SKIPPED = "SKIPPED"
+LEFT_EMPTY = "left empty"
+"""A typed answer that the form says may be left out: nobody has to ask for it."""
 UNKNOWN = {"not_sure": NOT_SURE, "skipped": SKIPPED}
 
 _STATUS = {"as_needed": "as needed", "stopped": "stopped"}
@@ -50,6 +52,11 @@ class Reading:
 
     def answer(self, question: str) -> Any:
         return self.record.answers.get(question)
+
+    def may_be_empty(self, question: str) -> bool:
+        """Whether the patient was told that this typed answer can be left out."""
+        item = self.item(question)
+        return item is not None and not item.required and item.type in ("string", "text")
 
     def said(self, question: str) -> str:
         """The answer to `question` in words; empty when there is none."""

@@ -40,6 +40,8 @@ from kiosk.summary.tags import HEADER_CELL, Element
 _PAD = 8.0
 _HEAD = 19.0
 _WARNING = Style("R", 7.4)
+_CAUSE_LINES = 10
+"""Most lines of causes in the card that says why there is no dose."""
 
 
 def section(parent: Element, title: str, wide: float) -> Piece:
@@ -238,16 +240,17 @@ def no_dose_card(parent: Element, card: NoDoseCard, wide: float) -> Piece:
     lead = "The kiosk did not calculate a dose, volume or rate because of:"
     pieces += [*paragraph(part.add("P"), lead, BODY, inner), gap(3)]
     items = part.add("L")
-    shown = card.because if len(card.because) <= 9 else card.because[:8]
-    one_line = len(shown) > 4
-    for cause, cited in shown:
-        body = items.add("LI").add("LBody")
+    room, shown = _CAUSE_LINES, 0
+    for cause, cited in card.because:
         lines = wrap(f"{cause} ({cited})", BODY_STRONG, inner - 11)
-        most = 1 if one_line else 3
-        lines = cut(lines, most, BODY_STRONG, inner - 11, f"… ({cited})")
-        pieces.append(_bullet(body, lines))
-    if len(shown) < len(card.because):
-        text = f"and {len(card.because) - len(shown)} more, listed at left"
+        lines = cut(lines, 3, BODY_STRONG, inner - 11, f"… ({cited})")
+        if len(lines) > room:
+            break
+        room -= len(lines)
+        shown += 1
+        pieces.append(_bullet(items.add("LI").add("LBody"), lines))
+    if shown < len(card.because):
+        text = f"and {len(card.because) - shown} more, listed under flagged risks"
         pieces += paragraph(part.add("P"), text, BODY, inner)
     pieces.append(_divider(inner))
     advice = (

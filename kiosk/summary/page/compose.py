@@ -9,13 +9,18 @@ from kiosk.summary.ink import Composed, Ink, PageSize, Style
 from kiosk.summary.page import cards, head, rest
 from kiosk.summary.page.flags import FlagColumn, fit, flag_pieces
 from kiosk.summary.page.flow import Flow, Piece, height, stack, together
-from kiosk.summary.page.medicines import HEADER_HEIGHT, row_heights, table
+from kiosk.summary.page.medicines import HEADER_HEIGHT, row_heights, short_list, table
 from kiosk.summary.page.provider import provider_box
-from kiosk.summary.page.styles import BODY, GUTTER, MARGIN, RIGHT_COLUMN
+from kiosk.summary.page.styles import BODY, BODY_STRONG, GUTTER, MARGIN, RIGHT_COLUMN, SMALL
 from kiosk.summary.tags import Document, Element, language
 
 _NEGATIVE = Style("R", 8.0, (0.3,))
 _GAP = 7.0
+_TIGHT = 4.0
+_POINTER = 15.0
+"""Room for the line that says where the medicines are when none fits."""
+_FIRST_OPEN = 18.5 + 24
+"""Room for the heading and the first of the unanswered questions, or how many follow."""
 _COLUMNS = 3
 _WHOLE = 320.0
 """Blocks up to this height are not divided between columns."""
@@ -54,21 +59,24 @@ def _page_one(ink: Ink, root: Element, sheet: Sheet) -> _Left:
     bottom = ink.size.height - 190
     left = _Left()
     wide = ink.size.width - 2 * MARGIN - RIGHT_COLUMN - GUTTER
-    _left_column(ink, root, sheet, (y, bottom), wide, left)
+    y_left = _left_column(ink, root, sheet, (y, bottom), wide, left)
     _right_column(ink, root, sheet, (y, bottom), left)
+    _fill_left(ink, root, sheet, (y_left, bottom), wide, left)
     provider_box(ink, root, sheet.vitals, dose=isinstance(sheet.card, RegimenCard))
     return left
 
 
 def _left_column(
     ink: Ink, root: Element, sheet: Sheet, span: tuple[float, float], wide: float, left: _Left
-) -> None:
+) -> float:
+    """Flags and medicines. Returns where they end."""
     y, bottom = span
     part = root.add("Sect")
     y = stack(ink, MARGIN, y, [cards.section(part, f"Flagged risks ({len(sheet.flags)})", wide)])
     if sheet.flags:
         table_high = _table_height(sheet, wide)
-        column: FlagColumn = fit(part, sheet.flags, wide, bottom - y, table_high)
+        room = bottom - y - (_POINTER if sheet.medicines else 0)
+        column: FlagColumn = fit(part, sheet.flags, wide, room, table_high)
         y = stack(ink, MARGIN, y, column.pieces)
         left.flags = column.repeat
     else:
@@ -81,14 +89,32 @@ def _left_column(
     # appendix again.
     after = _negatives(ink, part, sheet, (y + 3, bottom - _table_height(sheet, wide)), wide)
     said = after > y + 3
-    y = _medicines(ink, root, sheet, (after + _GAP, bottom), wide, left)
+    y = _medicines(ink, root, sheet, (after + _GAP if said else y + _TIGHT, bottom), wide, left)
     if not said:
         y = _negatives(ink, root.add("Sect"), sheet, (y + 3, bottom), wide)
+    return y
+
+
+def _fill_left(
+    ink: Ink, root: Element, sheet: Sheet, span: tuple[float, float], wide: float, left: _Left
+) -> None:
+    """Use what the left column has over for what the right one had no room for, then alternatives."""
+    y, bottom = span
+    y += _GAP
+    for name in [name for name in left.blocks if name != "medicines"]:
+        pieces = block(Element("Sect"), sheet, name, wide)
+        if height(pieces) <= bottom - y:
+            y = stack(ink, MARGIN, y, block(root, sheet, name, wide)) + _GAP
+            left.blocks = tuple(each for each in left.blocks if each != name)
+    if sheet.unanswered and not left.open_from and bottom - y >= _FIRST_OPEN:
+        pieces, hidden = cards.open_pieces(root, sheet.unanswered, wide, bottom - y)
+        y = stack(ink, MARGIN, y, pieces) + _GAP
+        left.open_from = len(sheet.unanswered) - hidden
     if sheet.alternatives and not left.medicines:
         pieces = rest.alternative_pieces(Element("Sect"), sheet.alternatives, wide)
-        if height(pieces) <= bottom - y - _GAP:
+        if height(pieces) <= bottom - y:
             pieces = rest.alternative_pieces(root.add("Sect"), sheet.alternatives, wide)
-            stack(ink, MARGIN, y + _GAP, pieces)
+            stack(ink, MARGIN, y, pieces)
             left.alternatives = True
 
 
@@ -139,11 +165,12 @@ def _medicines(
     if not rows and room < 0:
         left.blocks += ("medicines",)
         return y
-    if rows and shown < min(2, len(rows)):
-        left.medicines = rows
-        return y
     part = root.add("Sect")
     title = f"Medications and supplements ({len(rows)})"
+    if rows and not shown:
+        left.medicines = rows
+        pointer = cards.paragraph(part.add("P"), f"→ {title}: next pages", BODY_STRONG, wide)
+        return stack(ink, MARGIN, y, pointer)
     y = stack(ink, MARGIN, y, [cards.section(part, title, wide)])
     if not rows:
         pieces = cards.paragraph(part.add("P"), sheet.no_medicines, BODY, wide)
@@ -182,13 +209,13 @@ def _right_column(
             y = stack(ink, x, y, block(root, sheet, name, RIGHT_COLUMN)) + _GAP
         else:
             left.blocks += (name,)
-    room = bottom - y
-    if room >= 18.5 + 11:
-        pieces, hidden = cards.open_pieces(root, sheet.unanswered, RIGHT_COLUMN, room)
-        stack(ink, x, y, pieces)
+    if bottom - y >= _FIRST_OPEN:
+        pieces, hidden = cards.open_pieces(root, sheet.unanswered, RIGHT_COLUMN, bottom - y)
+        y = stack(ink, x, y, pieces) + _GAP
         left.open_from = len(sheet.unanswered) - hidden
-    elif not sheet.unanswered:
-        left.open_from = 0
+    whole = left.medicines and left.medicines == sheet.medicines
+    if whole and bottom - y >= _FIRST_OPEN + SMALL.leading:
+        stack(ink, x, y, short_list(root, sheet.medicines, RIGHT_COLUMN, bottom - y))
 
 
 def block(root: Element, sheet: Sheet, name: str, wide: float) -> list[Piece]:
@@ -228,7 +255,8 @@ def _continue(ink: Ink, root: Element, sheet: Sheet, left: _Left) -> None:
 
 
 def _smaller_blocks(root: Element, sheet: Sheet, left: _Left, wide: float) -> list[Piece]:
-    """Blocks without room on page 1 and what belongs behind the regimen, each kept whole."""
+    """Blocks without room on page 1 and what belongs behind the regimen; a list of notes may
+    go on in the next column, all else is kept whole."""
     blocks = [block(root, sheet, name, wide) for name in left.blocks if name != "medicines"]
     remaining = sheet.unanswered[left.open_from :]
     if remaining:
@@ -240,12 +268,13 @@ def _smaller_blocks(root: Element, sheet: Sheet, left: _Left, wide: float) -> li
         blocks.append([cards.section(part, title, wide), *lines])
     if sheet.alternatives and not left.alternatives:
         blocks.append(rest.alternative_pieces(root.add("Sect"), sheet.alternatives, wide))
+    about_pieces: list[Piece] = []
     about = [*([sheet.evidence] if sheet.evidence else []), *sheet.notes]
     if about:
-        blocks.append(rest.list_pieces(root.add("Sect"), "About this regimen", about, wide))
+        about_pieces = rest.list_pieces(root.add("Sect"), "About this regimen", about, wide)
     pieces: list[Piece] = []
     for each in blocks:
         whole = [*each, cards.gap(_GAP)]
-        keep = len(blocks) >= _COLUMNS and height(whole) < _WHOLE
+        keep = len(blocks) >= _COLUMNS - 1 and height(whole) < _WHOLE
         pieces += [together(whole)] if keep else whole
-    return pieces
+    return [*pieces, *about_pieces]

@@ -71,8 +71,7 @@ def banner(ink: Ink, root: Element, identity: Identity, y: float) -> float:
     number_at = ink.right(element, number_at - 4, y + 17, "MRN ", LABEL_STYLE)
     room = number_at - left - 16
     style = NAME if width(identity.name, NAME) <= room else NAME_LONG
-    lines = wrap(identity.name, style, room)
-    lines = cut(lines, 3, style, room, "… see appendix")
+    lines = _name_lines(identity, style, room)
     baseline = y + (18 if style is NAME else 15)
     for line in lines:
         end = ink.run(element, left, baseline, line, style)
@@ -91,6 +90,26 @@ def banner(ink: Ink, root: Element, identity: Identity, y: float) -> float:
     baseline = _allergies(ink, element, identity, baseline + 13.5)
     ink.rule(left, baseline + 6.5, right, 1.4)
     return baseline + 6.5
+
+
+def _name_lines(identity: Identity, style: Style, room: float) -> list[str]:
+    """The name on up to three lines. Two people of one family stay apart: the given name shows."""
+    lines = wrap(identity.name, style, room)
+    if len(lines) <= 3 or not identity.family or not identity.given:
+        return cut(lines, 3, style, room, "… see appendix")
+    family = cut(wrap(identity.family + ", ", style, room), 2, style, room, "…, ")
+    given = wrap(identity.given, style, room)
+    return [*family, *cut(given, 3 - len(family), style, room, "… see appendix")]
+
+
+def _short_name(identity: Identity, style: Style, room: float) -> str:
+    """The name on one line of `room`, with something of both of its parts."""
+    if width(identity.name, style) <= room or not identity.family or not identity.given:
+        return shorten(identity.name, style, room)
+    given = shorten(identity.given, style, room * 0.35)
+    family = shorten(identity.family, style, room - width(f", {given}", style))
+    given = shorten(identity.given, style, room - width(f"{family}, ", style))
+    return f"{family}, {given}"
 
 
 def _facts(ink: Ink, element: Element, identity: Identity, baseline: float) -> float:
@@ -215,7 +234,7 @@ def foot(ink: Ink, sheet: Sheet, number: int, count: int) -> None:
     until = ink.right(None, right, high - 24.5, pages, TINY)
     rest = f"Born {sheet.identity.born}   MRN {sheet.identity.record_number}"
     rest = shorten(rest, TINY, 200)
-    name = shorten(sheet.identity.name, TINY_STRONG, until - left - width(rest, TINY) - 20)
+    name = _short_name(sheet.identity, TINY_STRONG, until - left - width(rest, TINY) - 20)
     at = ink.run(None, left, high - 24.5, name, TINY_STRONG)
     ink.text(None, at + 6, high - 24.5, rest, TINY)
 
@@ -234,7 +253,7 @@ def running_head(ink: Ink, sheet: Sheet, number: int) -> float:
     rest = shorten(rest, SUBTITLE, 220)
     name_style = Style("B", 11)
     room = until - left - width(rest, SUBTITLE) - 24
-    at = ink.run(None, left, TOP + 10, shorten(sheet.identity.name, name_style, room), name_style)
+    at = ink.run(None, left, TOP + 10, _short_name(sheet.identity, name_style, room), name_style)
     ink.text(None, at + 8, TOP + 10, rest, SUBTITLE)
     ink.rule(left, TOP + 17, right, 1.4)
     return TOP + 26

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from kiosk.summary.blocks.medicines import NONE_KNOWN, MedicineRow
-from kiosk.summary.ink import Ink, Style, wrap
-from kiosk.summary.page.flow import Piece
+from kiosk.summary.ink import Ink, Style, width, wrap
+from kiosk.summary.page.cards import paragraph, section
+from kiosk.summary.page.flow import Piece, height
 from kiosk.summary.page.icons import icon
-from kiosk.summary.page.styles import BODY, BODY_STRONG, HAIRLINE, LABEL_STYLE, QUOTE
+from kiosk.summary.page.styles import BODY, BODY_STRONG, HAIRLINE, LABEL_STYLE, QUOTE, SMALL
 from kiosk.summary.tags import HEADER_CELL, Element
 
 _HEADS = ("Recognized as", "Patient entered", "Taken", "With ketamine")
@@ -24,6 +25,45 @@ def table(
         _header(table_element, wide),
         *(piece for row in rows for piece in _row(table_element, row, wide, quote_language)),
     ]
+
+
+def short_list(
+    parent: Element, rows: Sequence[MedicineRow], wide: float, room: float
+) -> list[Piece]:
+    """Medicines as lines for a narrow column, as many as fit in `room`; the table follows later."""
+    part = parent.add("Sect")
+    pieces = [section(part, f"Medications and supplements ({len(rows)})", wide)]
+    lines = [_short_line(None, row, wide) for row in rows]
+    shown = len(lines)
+    left = room - pieces[0].height - SMALL.leading
+    while shown and height(lines[:shown]) > left:
+        shown -= 1
+    items = part.add("L")
+    pieces += [_short_line(items.add("LI").add("LBody"), row, wide) for row in rows[:shown]]
+    more = f"{len(rows) - shown} more and details" if shown < len(rows) else "Details"
+    return [*pieces, *paragraph(part.add("P"), f"→ {more}: next pages", SMALL, wide)]
+
+
+def _short_line(body: Element | None, row: MedicineRow, wide: float) -> Piece:
+    known = row.severity != "unknown"
+    name = row.recognized if known else f"“{row.entered}”"
+    style = BODY_STRONG if known else QUOTE
+    room = wide - _ICON
+    effect = row.effect if known else f"{row.recognized}, {row.effect}"
+    beside = width(name, style) + width(effect, SMALL) + 8 <= room
+    names, effects = wrap(name, style, room), wrap(effect, SMALL, room)
+
+    def draw(ink: Ink, x: float, y: float) -> None:
+        if row.severity:
+            icon(ink, row.severity, x, y + 1.4, 9)
+        below = ink.lines(body, x + _ICON, y + 9, names, style)
+        if beside:
+            ink.right(body, x + wide, y + 9, effect, SMALL)
+        else:
+            ink.lines(body, x + _ICON, below, effects, SMALL)
+
+    high = len(names) * style.leading + (0 if beside else len(effects) * SMALL.leading)
+    return Piece(high + 1.6, draw)
 
 
 def row_heights(rows: Sequence[MedicineRow], wide: float) -> list[float]:

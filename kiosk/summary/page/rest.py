@@ -96,7 +96,7 @@ def list_pieces(part: Element, title: str, texts: Sequence[str], wide: float) ->
     items = part.add("L")
     pieces = [section(part, title, wide)]
     for text in texts:
-        pieces += _item(items.add("LI").add("LBody"), text, SMALL, wide)
+        pieces.append(together(_item(items.add("LI").add("LBody"), text, SMALL, wide)))
     return pieces
 
 
