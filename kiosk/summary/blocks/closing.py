@@ -36,6 +36,8 @@ def closing(reading: Reading) -> Closing:
     stamp = record.assessment.protocol
     language = _LANGUAGES.get(record.language, record.language)
     helper = reading.said("interpreter_or_helper")
+    if reading.answer("interpreter_or_helper") == "skipped":
+        helper = ""
     facts = [
         ("Visit", record.id),
         ("Protocol", f"{stamp.id}, version {stamp.version}"),
