@@ -42,6 +42,8 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+_STATUSES = ("new", "printed", "reviewed", "exported")
+
 _Verbs: TypeAlias = "argparse._SubParsersAction[Any]"
 
 
@@ -92,15 +94,29 @@ def _records(verbs: _Verbs) -> None:
     inner = records.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     listing = _verb(inner, "list", "records:list_records", "The stored records, newest first.")
     _range(listing)
-    listing.add_argument("--status", choices=("new", "printed", "reviewed", "exported"))
+    listing.add_argument("--status", choices=_STATUSES)
     show = _verb(inner, "show", "records:show", "One record as JSON.")
     show.add_argument("id", metavar="UUID")
-    export = _verb(inner, "export", "records:export_records", "Records into files.")
+    export = _verb(inner, "export", "export:export_records", "Records into files.")
     export.add_argument("--format", required=True, choices=("csv", "jsonl", "xlsx"))
     export.add_argument("--out", required=True, metavar="DIR")
     export.add_argument("--deidentified", action="store_true")
     export.add_argument("--reason", default="", metavar="TEXT")
     _range(export)
+    export.add_argument("--form", metavar="ID", help="only records of this form")
+    export.add_argument("--form-version", metavar="V", help="only records of this version of it")
+    export.add_argument(
+        "--status", action="append", choices=_STATUSES, help="may be given several times"
+    )
+    export.add_argument(
+        "--tier",
+        action="append",
+        choices=("withhold", "caution_major", "caution_minor", "inform", "none"),
+        help="of the gravest flag; may be given several times",
+    )
+    seen = export.add_mutually_exclusive_group()
+    seen.add_argument("--reviewed", action="store_true", default=None)
+    seen.add_argument("--unreviewed", dest="reviewed", action="store_false")
     printing = _verb(inner, "print", "records:print_record", "A record's summary again.")
     printing.add_argument("id", metavar="UUID")
     printing.add_argument("--out", metavar="FILE.pdf", help="write here instead of delivering")
@@ -127,7 +143,7 @@ def _records(verbs: _Verbs) -> None:
     purge.add_argument("--reason", default="", metavar="TEXT")
     verify = _verb(inner, "verify", "records:verify", "Whether the store and its audit hold.")
     verify.add_argument("--reassess", action="store_true", help="judge every record again")
-    verify_export = _verb(inner, "verify-export", "records:verify_export", "Check an export.")
+    verify_export = _verb(inner, "verify-export", "export:verify_folder", "Check an export.")
     verify_export.add_argument("folder", metavar="DIR")
     salvage = _verb(
         inner, "salvage", "keeping:salvage", "Save what a damaged database still holds."

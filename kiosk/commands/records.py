@@ -1,12 +1,10 @@
 """`kiosk records …`: staff work on stored records, each action in the audit."""
 
 import argparse
-import datetime
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,10 @@ from pydantic import ValidationError
 
 from kiosk import alerts
 from kiosk.clinical.record import reassess
+from kiosk.commands.days import day, day_range
 from kiosk.commands.staff import signed_in
 from kiosk.errors import AnswerIsNo, KioskError
-from kiosk.exports import Damaged, ExportRow, Request, as_object, export
-from kiosk.exports import verify_export as verify_folder
+from kiosk.exports import as_object
 from kiosk.intake import FrontDesk
 from kiosk.model.record import Record
 from kiosk.records.audit import Audit
@@ -54,42 +52,6 @@ def show(options: argparse.Namespace) -> int:
     row, record = _one(store, session, options.id)
     Audit(store).record(session.name, "viewed", record.id)
     sys.stdout.write(json.dumps(as_object(record, row.status), ensure_ascii=False, indent=2) + "\n")
-    return 0
-
-
-def export_records(options: argparse.Namespace) -> int:
-    """Files into a folder, with a manifest; the count first, progress on a terminal."""
-    store = _store()
-    session = signed_in(store, options.staff)
-    rows = _rows(store, options, None)
-    sys.stderr.write(f"{len(rows)} records\n")
-    desk = FrontDesk.open(store.home)
-    audit = Audit(store)
-    audit.record(
-        session.name, "exported", why=f"{options.format}, {len(rows)} records. {options.reason}"
-    )
-    anchor = audit.anchor()
-    request = Request(
-        format=options.format,
-        since=options.since or "",
-        until=options.until or "",
-        deidentified=options.deidentified,
-        staff=session.name,
-        reason=options.reason,
-        audit_count=anchor.count,
-        audit_mac=anchor.mac,
-        now=desk.now(),
-    )
-    export(
-        _exported(store, session, rows),
-        desk.protocol,
-        Path(options.out),
-        request,
-        total=len(rows),
-        progress=_progress(len(rows)),
-    )
-    for row in rows:
-        store.set_status(row.id, "exported")
     return 0
 
 
@@ -176,7 +138,7 @@ def purge(options: argparse.Namespace) -> int:
     """Old reviewed records; a tombstone stays for each."""
     store = _store()
     session = signed_in(store, options.staff)
-    before = _day(options.before, "--before")
+    before = day(options.before, "--before")
     found = purge_plan(store, before)
     sys.stdout.write(
         f"{len(found.due)} records to remove, submitted before {before}\n"
@@ -211,14 +173,6 @@ def verify(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def verify_export(options: argparse.Namespace) -> int:
-    """Whether the files of an export are the ones its manifest names."""
-    problems = verify_folder(Path(options.folder))
-    for problem in problems:
-        sys.stdout.write(f"{problem}\n")
-    return 1 if problems else 0
-
-
 def _who(store: Store, session: StaffSession, row: RecordRow) -> str:
     """Name and birth date, so that staff find the patient in front of them."""
     try:
@@ -238,40 +192,8 @@ def _one(store: Store, session: StaffSession, record_id: str) -> tuple[RecordRow
 
 
 def _rows(store: Store, options: argparse.Namespace, status: str | None) -> list[RecordRow]:
-    return store.list(
-        since=_day(options.since, "--since") if options.since else None,
-        until=_day(options.until, "--until") if options.until else None,
-        status=status,
-    )
-
-
-def _day(text: str, option: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise KioskError(f"records: {option}: expected a day such as 2026-11-01") from None
-
-
-def _exported(
-    store: Store, session: StaffSession, rows: list[RecordRow]
-) -> Iterator[ExportRow | Damaged]:
-    for row in rows:
-        try:
-            yield ExportRow(store.read(row.id, session), row.status, row.versions)
-        except KioskError as problem:
-            yield Damaged(row.id, problem.message)
-
-
-def _progress(total: int) -> Callable[[int], None]:
-    if not sys.stderr.isatty():
-        return lambda _: None
-
-    def say(done: int) -> None:
-        if done % 100 == 0 or done == total:
-            sys.stderr.write(f"\r{done} of {total}{chr(10) if done == total else ''}")
-            sys.stderr.flush()
-
-    return say
+    since, until = day_range(options.since, options.until)
+    return store.list(since=since, until=until, status=status)
 
 
 def _differs(body: dict[str, Any], name: str, desk: FrontDesk) -> list[str]:

@@ -4,11 +4,13 @@ Owns the shape of exported files. Must not select or open records: whoever calls
 """
 
 from kiosk.exports.handover import export
+from kiosk.exports.maker import UNREADABLE
 from kiosk.exports.manifest import verify_export
 from kiosk.exports.sinks import as_object
 from kiosk.exports.values import Damaged, ExportRow, File, Format, Manifest, Request
 
 __all__ = [
+    "UNREADABLE",
     "Damaged",
     "ExportRow",
     "File",

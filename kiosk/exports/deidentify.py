@@ -19,6 +19,7 @@ import datetime
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from kiosk.exports.values import Row
@@ -100,12 +101,13 @@ class Deidentifier:
             answers=answers,
             withdrawn=withdrawn,
             changes=self._changes(record.changes, year),
+            measured=record.measured,
             helped_by_staff=record.helped_by_staff,
             synthetic=record.synthetic,
             assessment=assessment,
         )
         shown = "" if age is None else str(age) if age <= OLDEST else f"{OLDEST + 1}+"
-        return Row(clean, row.status, row.versions, shown)
+        return replace(row, record=clean, age=shown)
 
     def notes(self) -> tuple[str, ...]:
         """What is left out, one sentence each."""

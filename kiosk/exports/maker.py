@@ -40,13 +40,15 @@ from kiosk.model.record import Record
 
 LINES = "records.jsonl"
 BOOK = "records.xlsx"
-UNREADABLE = "unreadable"
+_FAULTS = "unreadable"
+UNREADABLE = csv_name(_FAULTS)
+"""Records that could not be read, by id and why; there only when there are some."""
 
 _CSV = tuple(csv_name(table) for table in (DATA, MEDICATIONS, FLAGS, MORE, CODEBOOK))
 NAMES = {"csv": _CSV, "jsonl": (LINES,), "xlsx": (BOOK,)}
-"""The data files of each format. `unreadable.csv` is there only when a record was unreadable."""
+"""The data files of each format."""
 
-EVERY_NAME = frozenset((*_CSV, LINES, BOOK, csv_name(UNREADABLE), MANIFEST))
+EVERY_NAME = frozenset((*_CSV, LINES, BOOK, UNREADABLE, MANIFEST))
 """Names that any export uses: a folder with one of them is taken."""
 
 _UNKNOWN_BODY = "not a record that this version of the kiosk can read"
@@ -105,10 +107,10 @@ class _Making:
     def notes(self, total: int | None) -> tuple[str, ...]:
         """What a reader of the export has to know beside the codebook."""
         counted = self.versions.total()
-        found = [f"{counted} records."]
+        found = ["1 record." if counted == 1 else f"{counted} records."]
         if self.unreadable:
             found.append(
-                f"{self.unreadable} further records could not be read: see {csv_name(UNREADABLE)}."
+                f"Further records that could not be read: {self.unreadable}, see {UNREADABLE}."
             )
         if total is not None and total != counted + self.unreadable:
             found.append(f"The filter had found {total} records when the export began.")
@@ -125,7 +127,7 @@ class _Making:
                 yield row
             else:
                 if add_fault is None:
-                    add_fault = self._faults.table(UNREADABLE, ("record_id", "why"))
+                    add_fault = self._faults.table(_FAULTS, ("record_id", "why"))
                 add_fault(self._fault(row))
                 self.unreadable += 1
 
@@ -223,8 +225,15 @@ def _row(given: ExportRow | Damaged) -> Row | Damaged:
     except ValidationError:
         stated = given.record.get("id", "") if isinstance(given.record, dict) else ""
         return Damaged(str(stated), _UNKNOWN_BODY)
-    age = age_of(record)
-    return Row(record, given.status, given.versions, "" if age is None else str(age))
+    age, minutes = age_of(record), record.minutes_taken
+    return Row(
+        record,
+        given.status,
+        given.versions,
+        given.reviewed,
+        "" if age is None else str(age),
+        "" if minutes is None else str(minutes),
+    )
 
 
 def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:

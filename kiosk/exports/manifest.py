@@ -14,6 +14,9 @@ from kiosk.model.record import Record
 Judging = tuple[str, str, str, str, str]
 """Form, its version, protocol, its version and digest."""
 
+_CLOSED_FILTERS = {"status", "tier", "reviewed"}
+"""Filters whose values are words of the kiosk's own."""
+
 _COUNTED = (".csv", ".jsonl")
 _MADE = (*_COUNTED, ".xlsx")
 
@@ -34,11 +37,12 @@ def describe(
     files: tuple[File, ...],
     notes: tuple[str, ...],
 ) -> Manifest:
-    """The manifest. De-identified ones name the years of the filter and hide its other texts."""
+    """The manifest. De-identified ones name the years of the filter and hide any text typed for it."""
     named = {"since": request.since, "until": request.until, **request.filters}
     if request.deidentified:
+        closed = {key: named[key] for key in named.keys() & _CLOSED_FILTERS}
         dates = {key: named[key][:4] for key in ("since", "until")}
-        named = {**dict.fromkeys(named, "left out"), **dates}
+        named = {**dict.fromkeys(named, "left out"), **closed, **dates}
     return Manifest(
         format=request.format,
         deidentified=request.deidentified,

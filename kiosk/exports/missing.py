@@ -15,6 +15,7 @@ NO_ANSWER: Final = "no_answer"
 TOLD_STAFF: Final = "told_staff"
 WITHDRAWN: Final = "withdrawn"
 INCOMPLETE: Final = "incomplete"
+NOT_MEASURED: Final = "not_measured"
 OTHER_SHAPE: Final = "other_shape"
 
 MEANING: Final = {
@@ -25,9 +26,10 @@ MEANING: Final = {
     TOLD_STAFF: 'The patient answered "I would rather tell staff".',
     WITHDRAWN: "The patient gave an answer and took it back, or it stopped being asked.",
     INCOMPLETE: "A score with items that were not answered.",
+    NOT_MEASURED: "Staff entered no measurement.",
     OTHER_SHAPE: "An answer that does not fit this form; the file more_answers has it.",
 }
-"""Codes that may stand in any column of an answer or a score."""
+"""Codes that may stand in any column of an answer, a score or a measurement."""
 
 
 def code_of(item: Item, stored: str) -> str:

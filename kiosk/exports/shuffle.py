@@ -20,7 +20,7 @@ def shuffled(rows: Iterable[Row], folder: Path) -> Iterator[Row]:
     with ExitStack() as stack:
         files = [stack.enter_context(pile.open("w", encoding="utf-8")) for pile in piles]
         for row in rows:
-            head = json.dumps([row.status, row.versions, row.age])
+            head = json.dumps([row.status, row.versions, row.reviewed, row.age, row.minutes])
             chance.choice(files).write(f"{head}\n{row.record.model_dump_json()}\n")
     for pile in piles:
         lines = pile.read_text(encoding="utf-8").split("\n")[:-1]
@@ -28,5 +28,4 @@ def shuffled(rows: Iterable[Row], folder: Path) -> Iterator[Row]:
         order = list(range(0, len(lines), 2))
         chance.shuffle(order)
         for at in order:
-            status, versions, age = json.loads(lines[at])
-            yield Row(Record.model_validate_json(lines[at + 1]), status, versions, age)
+            yield Row(Record.model_validate_json(lines[at + 1]), *json.loads(lines[at]))

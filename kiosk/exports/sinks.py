@@ -80,16 +80,15 @@ def csv_name(table: str) -> str:
 
 def as_object(record: Record, status: str) -> dict[str, Any]:
     """A record as the contract's JSON Lines export writes it, in JSON types."""
-    return {**_head(record, status), "assessment": record.assessment.model_dump(mode="json")} | (
-        {"synthetic": True} if record.synthetic else {}
-    )
+    judged = record.assessment.model_dump(mode="json")
+    return {**_head(record, status), "assessment": judged, **_tail(record)}
 
 
 def json_line(row: Row, *, deidentified: bool) -> bytes:
     """`as_object` as a line, with the age when it is all that is left of the birth date."""
     record = row.record
     head = _head(record, row.status)
-    tail: dict[str, Any] = {"synthetic": True} if record.synthetic else {}
+    tail = _tail(record)
     if deidentified:
         tail["age"] = row.age or None
     try:
@@ -111,6 +110,20 @@ def _head(record: Record, status: str) -> dict[str, Any]:
         "answers": record.answers,
         "withdrawn": record.withdrawn,
     }
+
+
+def _tail(record: Record) -> dict[str, Any]:
+    """What only some records have, beyond the contract's keys."""
+    tail: dict[str, Any] = {}
+    if record.answered_at != record.submitted_at:
+        tail["answered_at"] = record.answered_at
+    if record.measured:
+        tail["measured"] = record.measured.model_dump(mode="json", exclude_none=True)
+    if record.helped_by_staff:
+        tail["helped_by_staff"] = True
+    if record.synthetic:
+        tail["synthetic"] = True
+    return tail
 
 
 def _joined(head: dict[str, Any], judged: str, tail: dict[str, Any], *, ascii_only: bool) -> str:

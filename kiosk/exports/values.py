@@ -21,6 +21,7 @@ class ExportRow:
     status: str
     versions: int = 1
     """How many versions of the record there are; the newest is exported."""
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ class Row:
     record: Record
     status: str
     versions: int
+    reviewed: bool
     age: str
     """Completed years on the day of the answers, `90+` when de-identified, empty when unknown."""
+    minutes: str
+    """From the first question to hand-in, pauses included; empty when unknown."""
 
 
 class File(Value):

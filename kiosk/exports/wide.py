@@ -8,6 +8,7 @@ from kiosk.exports.missing import (
     BY_LOGIC,
     INCOMPLETE,
     MEANING,
+    NOT_MEASURED,
     OTHER_SHAPE,
     WITHDRAWN,
     Absences,
@@ -36,6 +37,10 @@ _RECORD: tuple[Derived, ...] = (
     (Column("answered_at", "The time ages count to.", "time"), lambda r: r.record.answered_at),
     (Column("status", "How far staff are with it.", "choice"), lambda r: r.status),
     (
+        Column("reviewed", "A clinician has reviewed it.", "flag", values=YES_NO),
+        lambda r: _flag(r.reviewed),
+    ),
+    (
         Column("versions", "States of the record; the newest stands here."),
         lambda r: str(r.versions),
     ),
@@ -57,6 +62,15 @@ _RECORD: tuple[Derived, ...] = (
     (Column("kiosk", "The kiosk it was answered on."), lambda r: safe(r.record.kiosk)),
     (Column("clinic", "The clinic's name."), lambda r: safe(r.record.clinic)),
     (Column("age", "Completed years when answered.", "integer", unit="years"), lambda r: r.age),
+    (
+        Column(
+            "minutes_taken",
+            "From the first question to hand-in, pauses included.",
+            "integer",
+            unit="minutes",
+        ),
+        lambda r: r.minutes,
+    ),
 )
 
 _DISPOSITIONS = (
@@ -74,6 +88,14 @@ def _body(name: str) -> Getter:
     return get
 
 
+def _measured(name: str) -> Getter:
+    def get(row: Row) -> str:
+        value = getattr(row.record.measured, name, None)
+        return NOT_MEASURED if value is None else str(value)
+
+    return get
+
+
 def _regimen(read: Callable[[Regimen], str]) -> Getter:
     def get(row: Row) -> str:
         regimens = row.record.assessment.regimens
@@ -86,6 +108,14 @@ def _tier(tier: str) -> Derived:
     column = Column(f"flags_{tier}", f"Flags of tier {tier}; the file flags has each.", "integer")
     return column, lambda r: str(sum(flag.tier == tier for flag in r.record.assessment.flags))
 
+
+_MEASURED = (
+    ("weight_kg", "Weight that staff measured.", "decimal", "kg"),
+    ("systolic", "Upper blood pressure that staff measured.", "integer", "mmHg"),
+    ("diastolic", "Lower blood pressure that staff measured.", "integer", "mmHg"),
+    ("heart_rate", "Heart rate that staff measured.", "integer", "beats a minute"),
+    ("spo2", "Oxygen saturation that staff measured, on room air.", "integer", "%"),
+)
 
 _RESULT: tuple[Derived, ...] = (
     (
@@ -101,6 +131,10 @@ _RESULT: tuple[Derived, ...] = (
         lambda r: _flag(r.record.assessment.cleared),
     ),
     *(_tier(tier) for tier in TIERS),
+    *(
+        (Column(f"measured_{name}", about, kind, unit=unit), _measured(name))
+        for name, about, kind, unit in _MEASURED
+    ),
     (
         Column("dosing_weight_kg", "Weight that doses count from.", "decimal", unit="kg"),
         _body("kg"),

@@ -1,5 +1,6 @@
 """A submitted intake as it is kept: answers and what they led to, under the versions that judged."""
 
+import datetime
 from typing import Any, Literal
 
 from kiosk.model.answer import Withdrawn
@@ -98,3 +99,14 @@ class Record(Value):
     def decided(self) -> DecisionKind | None:
         """The decision that holds."""
         return self.decisions[-1].kind if self.decisions else None
+
+    @property
+    def minutes_taken(self) -> int | None:
+        """Whole minutes from the first question to hand-in, pauses included; None when not known."""
+        try:
+            begun = datetime.datetime.fromisoformat(self.begun_at)
+            seconds = (datetime.datetime.fromisoformat(self.submitted_at) - begun).total_seconds()
+        except (ValueError, TypeError):
+            # Not written down, or a time without its offset beside one with it.
+            return None
+        return int(seconds // 60) if seconds >= 0 else None

@@ -1,0 +1,102 @@
+"""An export from beginning to end: into the audit, out of the store, into a folder, and marked."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.backoffice.selection import Progress, Selection
+from kiosk.errors import KioskError
+from kiosk.exports import Damaged, ExportRow, Format, Manifest, Request, export
+from kiosk.intake import FrontDesk
+from kiosk.records.audit import Audit
+from kiosk.records.envelope import RecordRow
+from kiosk.records.faults import UnknownRecord
+from kiosk.records.keys import StaffSession
+from kiosk.records.store import Store
+
+_AT_ONCE = 500
+"""Records marked in one transaction; in between, a patient's answers can be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What staff asked for."""
+
+    format: Format
+    out: Path
+    selection: Selection
+    deidentified: bool = False
+    reason: str = ""
+
+
+def hand_over(
+    desk: FrontDesk,
+    session: StaffSession,
+    rows: Sequence[RecordRow],
+    wish: Wish,
+    progress: Progress,
+) -> Manifest:
+    """Export `rows`, as `select` found them, and mark what was handed over as exported.
+
+    The audit has it before the first record is opened. A de-identified export marks nothing: nobody
+    got a patient's record. Raises KioskError; then no file stands under its final name.
+    """
+    audit = Audit(desk.store)
+    audit.record(session.name, "exported", why=_why(wish, len(rows)))
+    anchor = audit.anchor()
+    stated = wish.selection.stated()
+    request = Request(
+        format=wish.format,
+        since=stated.pop("since", ""),
+        until=stated.pop("until", ""),
+        filters=stated,
+        deidentified=wish.deidentified,
+        staff=session.name,
+        reason=wish.reason,
+        audit_count=anchor.count,
+        audit_mac=anchor.mac,
+        now=desk.now(),
+    )
+    opened: list[str] = []
+    manifest = export(
+        _opened(desk.store, session, rows, opened),
+        desk.protocol,
+        wish.out,
+        request,
+        total=len(rows),
+        progress=lambda done: progress(done, len(rows)),
+    )
+    if not wish.deidentified:
+        for start in range(0, len(opened), _AT_ONCE):
+            _mark(desk.store, opened[start : start + _AT_ONCE])
+    return manifest
+
+
+def _opened(
+    store: Store, session: StaffSession, rows: Sequence[RecordRow], opened: list[str]
+) -> Iterator[ExportRow | Damaged]:
+    """Each record; the ids of those that opened are added to `opened`."""
+    for row in rows:
+        session.ring()
+        try:
+            body = store.read(row.id, session)
+        except KioskError as problem:
+            yield Damaged(row.id, problem.message)
+        else:
+            opened.append(row.id)
+            yield ExportRow(body, row.status, row.versions, row.reviewed)
+
+
+def _why(wish: Wish, count: int) -> str:
+    kind = f"{wish.format}{', de-identified' if wish.deidentified else ''}"
+    filters = "".join(f", {key} {value}" for key, value in wish.selection.stated().items())
+    return f"{kind}, {count} records{filters}. {wish.reason}".rstrip()
+
+
+def _mark(store: Store, ids: Sequence[str]) -> None:
+    with store.database.together():
+        for record_id in ids:
+            # Retention may have let it go while the export ran.
+            with suppress(UnknownRecord):
+                store.set_status(record_id, "exported")

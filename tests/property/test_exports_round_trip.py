@@ -1,0 +1,68 @@
+"""What an exported line holds is enough to judge the patient again, with the same result."""
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.clinical.assess import assess
+from kiosk.exports import as_object
+from kiosk.interview.answers_file import parse_answers
+from kiosk.interview.check import check_answer
+from kiosk.interview.conditions import read
+from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.protocol import Protocol
+from tests.support.patients import answers
+from tests.support.strategies import patients
+from tests.unit.exports.making import taken
+
+
+def judged_again(protocol: Protocol, vocabulary: Vocabulary, line: dict[str, Any]) -> Any:
+    """What `kiosk assess` makes of an exported line, as JSON types."""
+    file = {key: line[key] for key in ("form", "language", "answers", "withdrawn")}
+    again = parse_answers(
+        json.dumps({**file, "answered_at": line["submitted_at"]}),
+        protocol.questionnaire,
+        form_id=protocol.id,
+        languages=protocol.languages,
+    )
+    judged = assess(protocol, vocabulary, again.answers, day=again.day, withdrawn=again.withdrawn)
+    return json.loads(judged.to_json())
+
+
+@settings(max_examples=20)
+@given(data=st.data())
+def test_a_line_judged_again_gives_its_assessment(
+    protocol: Protocol, vocabulary: Vocabulary, data: st.DataObject
+) -> None:
+    form = protocol.questionnaire
+    given_answers = {**answers(), **data.draw(patients(form))}
+    typed = {
+        q: check_answer(form.by_id[q], form.options(form.by_id[q]), a)
+        for q, a in given_answers.items()
+    }
+    asked = read(form, typed, absent_is_skipped=True).answers
+    record = taken(protocol, vocabulary, {q: a for q, a in given_answers.items() if q in asked})
+    line = json.loads(json.dumps(as_object(record, "new")))
+    assert judged_again(protocol, vocabulary, line) == line["assessment"]
+
+
+@settings(max_examples=20)
+@given(data=st.data())
+def test_answers_that_were_taken_back_weigh_the_same(
+    protocol: Protocol, vocabulary: Vocabulary, data: st.DataObject
+) -> None:
+    """A line does not tell what was changed from what was hidden, so wording alone may differ."""
+    given_answers = {**answers(), **data.draw(patients(protocol.questionnaire))}
+    earlier = data.draw(patients(protocol.questionnaire))
+    record = taken(protocol, vocabulary, given_answers, changed=dict(list(earlier.items())[:4]))
+    line = json.loads(json.dumps(as_object(record, "new")))
+    again, before = judged_again(protocol, vocabulary, line), line["assessment"]
+    assert weight(again) == weight(before)
+
+
+def weight(assessment: Any) -> Any:
+    """What a provider acts on."""
+    flags = [(f["rule"], f["tier"], f["urgent"], f["changed"]) for f in assessment["flags"]]
+    return flags, assessment["disposition"], assessment["urgent"], assessment["regimens"]
