@@ -5,14 +5,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.selection import Progress, Selection
 from kiosk.errors import KioskError
 from kiosk.exports import Damaged, ExportRow, Format, Manifest, Request, export
-from kiosk.intake import FrontDesk
 from kiosk.records.audit import Audit
 from kiosk.records.envelope import RecordRow
 from kiosk.records.faults import UnknownRecord
-from kiosk.records.keys import StaffSession
 from kiosk.records.store import Store
 
 _AT_ONCE = 500
@@ -30,9 +30,9 @@ class Wish:
     reason: str = ""
 
 
+@guarded(Action.EXPORT)
 def hand_over(
-    desk: FrontDesk,
-    session: StaffSession,
+    office: Office,
     rows: Sequence[RecordRow],
     wish: Wish,
     progress: Progress,
@@ -42,9 +42,8 @@ def hand_over(
     The audit has it before the first record is opened. A de-identified export marks nothing: nobody
     got a patient's record. Raises KioskError; then no file stands under its final name.
     """
-    audit = Audit(desk.store)
-    audit.record(session.name, "exported", why=_why(wish, len(rows)))
-    anchor = audit.anchor()
+    office.note("exported", why=_why(wish, len(rows)))
+    anchor = Audit(office.store).anchor()
     stated = wish.selection.stated()
     request = Request(
         format=wish.format,
@@ -52,16 +51,16 @@ def hand_over(
         until=stated.pop("until", ""),
         filters=stated,
         deidentified=wish.deidentified,
-        staff=session.name,
+        staff=office.name,
         reason=wish.reason,
         audit_count=anchor.count,
         audit_mac=anchor.mac,
-        now=desk.now(),
+        now=office.desk.now(),
     )
     opened: list[str] = []
     manifest = export(
-        _opened(desk.store, session, rows, opened),
-        desk.protocol,
+        _opened(office, rows, opened),
+        office.desk.protocol,
         wish.out,
         request,
         total=len(rows),
@@ -69,18 +68,18 @@ def hand_over(
     )
     if not wish.deidentified:
         for start in range(0, len(opened), _AT_ONCE):
-            _mark(desk.store, opened[start : start + _AT_ONCE])
+            _mark(office.store, opened[start : start + _AT_ONCE])
     return manifest
 
 
 def _opened(
-    store: Store, session: StaffSession, rows: Sequence[RecordRow], opened: list[str]
+    office: Office, rows: Sequence[RecordRow], opened: list[str]
 ) -> Iterator[ExportRow | Damaged]:
     """Each record; the ids of those that opened are added to `opened`."""
     for row in rows:
-        session.ring()
+        office.session.ring()
         try:
-            body = store.read(row.id, session)
+            body = office.store.read(row.id, office.session)
         except KioskError as problem:
             yield Damaged(row.id, problem.message)
         else:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.permissions import Action
 from kiosk.errors import KioskError
 from kiosk.model.protocol import TIERS
 from kiosk.records.envelope import RecordRow
-from kiosk.records.keys import StaffSession
-from kiosk.records.store import Store
 
 NO_FLAG: Final = "none"
 GRAVEST: Final[tuple[str, ...]] = (*TIERS, NO_FLAG)
@@ -58,30 +58,31 @@ class Selection:
         )
 
 
-def select(
-    store: Store, session: StaffSession, wanted: Selection, progress: Progress
-) -> list[RecordRow]:
+@guarded(Action.EXPORT)
+def select(office: Office, wanted: Selection, progress: Progress) -> list[RecordRow]:
     """The records of `wanted`, newest first. Opens each only when a tier is asked for.
 
     Raises SignedOut when the session ends meanwhile.
     """
-    listed = store.list(since=wanted.since, until=wanted.until, status=wanted.statuses or None)
+    listed = office.store.list(
+        since=wanted.since, until=wanted.until, status=wanted.statuses or None
+    )
     rows = [row for row in listed if wanted._fits(row)]
     if not wanted.tiers:
         return rows
     found = []
     for done, row in enumerate(rows, start=1):
-        if _gravest(store, session, row) in (None, *wanted.tiers):
+        if _gravest(office, row) in (None, *wanted.tiers):
             found.append(row)
         progress(done, len(rows))
     return found
 
 
-def _gravest(store: Store, session: StaffSession, row: RecordRow) -> str | None:
+def _gravest(office: Office, row: RecordRow) -> str | None:
     """Tier of the gravest flag; None when the record cannot be opened."""
-    session.ring()
+    office.session.ring()
     try:
-        flags = store.read(row.id, session)["assessment"]["flags"]
+        flags = office.store.read(row.id, office.session)["assessment"]["flags"]
         tiers = {flag["tier"] for flag in flags}
     except (KioskError, KeyError, TypeError):
         return None

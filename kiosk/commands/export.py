@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from kiosk.backoffice.exporting import Wish, hand_over
+from kiosk.backoffice.office import Office
 from kiosk.backoffice.selection import Selection, select
 from kiosk.commands.days import day_range
 from kiosk.commands.progress import counted, progress
@@ -30,12 +31,12 @@ def export_records(options: argparse.Namespace) -> int:
         options.reviewed,
     )
     desk = FrontDesk.open(home_folder())
-    session = signed_in(desk.store, options.staff)
-    rows = select(desk.store, session, wanted, progress("looking"))
+    office = Office(desk, signed_in(desk.store, options.staff))
+    rows = select(office, wanted, progress("looking"))
     sys.stderr.write(f"{counted(len(rows), 'record')}\n")
     out = Path(options.out)
     wish = Wish(options.format, out, wanted, options.deidentified, options.reason)
-    manifest = hand_over(desk, session, rows, wish, progress("exporting"))
+    manifest = hand_over(office, rows, wish, progress("exporting"))
     if manifest.unreadable:
         sys.stderr.write(
             f"{manifest.unreadable} of them could not be read: see {out / UNREADABLE}\n"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kiosk.backoffice.exporting import Wish, hand_over
+from kiosk.backoffice.office import Office
 from kiosk.backoffice.selection import Selection, select
 from kiosk.errors import KioskError
 from kiosk.exports import UNREADABLE, Manifest, verify_export
@@ -17,23 +18,22 @@ from kiosk.intake import FrontDesk
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
 from kiosk.records.audit import Audit
-from kiosk.records.keys import StaffSession
 from kiosk.records.store import Envelope
 from kiosk.settings import Settings
-from tests.durability.clinic import Clinic, new_id, open_clinic
 from tests.support.patients import answers
+from tests.support.sealed_clinic import new_id, open_clinic
 from tests.unit.exports.making import taken
 
 NOON = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 
 
-class Office:
+class Exporting:
     """A clinic with stored patients, and the member of staff who exports."""
 
-    def __init__(self, clinic: Clinic, desk: FrontDesk, session: StaffSession) -> None:
-        self.clinic = clinic
-        self.desk = desk
-        self.session = session
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.desk = office.desk
+        self.session = office.session
 
     def patient(self, *, days_ago: int = 0, version: str = "1.0.0", **changes: Any) -> str:
         """Store the healthy patient with `changes`; the record's id."""
@@ -47,14 +47,14 @@ class Office:
 
     def found(self, wanted: Selection) -> set[str]:
         """Ids that the selection finds."""
-        return {row.id for row in select(self.desk.store, self.session, wanted, _silent)}
+        return {row.id for row in select(self.office, wanted, _silent)}
 
     def export(self, out: Path, selection: Selection | None = None, **wish: Any) -> Manifest:
         """Choose and hand over."""
         wanted = selection or Selection()
-        rows = select(self.desk.store, self.session, wanted, _silent)
+        rows = select(self.office, wanted, _silent)
         given = Wish(wish.pop("format", "csv"), out, wanted, **wish)
-        return hand_over(self.desk, self.session, rows, given, _silent)
+        return hand_over(self.office, rows, given, _silent)
 
     def damage(self, record_id: str) -> None:
         """Change a byte of the sealed record, as a bad disk would."""
@@ -70,103 +70,104 @@ def _silent(_done: int, _total: int) -> None:
 
 
 @pytest.fixture
-def office(tmp_path: Path, protocol: Protocol, vocabulary: Vocabulary) -> Iterator[Office]:
-    clinic = open_clinic(tmp_path / "home")
+def clinic(tmp_path: Path, protocol: Protocol, vocabulary: Vocabulary) -> Iterator[Exporting]:
+    opened = open_clinic(tmp_path / "home")
     settings = Settings(clinic="Riverside", phone="1", deliver="staff", alert="staff")
-    desk = FrontDesk(clinic.home, settings)
+    desk = FrontDesk(opened.home, settings)
     desk.__dict__.update(protocol=protocol, vocabulary=vocabulary)
-    yield Office(clinic, desk, clinic.session())
+    yield Exporting(Office(desk, opened.session()))
     desk.close()
 
 
-def test_every_filter_finds_the_records_it_names(office: Office) -> None:
-    healthy, old = office.patient(), office.patient(days_ago=30)
-    withheld, earlier = office.patient(aneurysm="yes"), office.patient(version="0.9.0")
-    office.desk.store.set_status(old, "reviewed")
+def test_every_filter_finds_the_records_it_names(clinic: Exporting) -> None:
+    healthy, old = clinic.patient(), clinic.patient(days_ago=30)
+    withheld, earlier = clinic.patient(aneurysm="yes"), clinic.patient(version="0.9.0")
+    clinic.desk.store.set_status(old, "reviewed")
     everyone = {healthy, old, withheld, earlier}
     day = date(2026, 11, 22)
-    assert office.found(Selection()) == everyone
-    assert office.found(Selection(since=day - timedelta(days=1))) == everyone - {old}
-    assert office.found(Selection(until=day - timedelta(days=2))) == {old}
-    assert office.found(Selection(form_version="0.9.0")) == {earlier}
-    assert office.found(Selection(form="another")) == set()
-    assert office.found(Selection(statuses=frozenset({"reviewed", "printed"}))) == {old}
-    assert office.found(Selection(reviewed=True)) == {old}
-    assert office.found(Selection(reviewed=False)) == everyone - {old}
-    assert office.found(Selection(tiers=frozenset({"withhold"}))) == {withheld}
-    assert office.found(Selection(tiers=frozenset({"none"}))) == everyone - {withheld}
+    assert clinic.found(Selection()) == everyone
+    assert clinic.found(Selection(since=day - timedelta(days=1))) == everyone - {old}
+    assert clinic.found(Selection(until=day - timedelta(days=2))) == {old}
+    assert clinic.found(Selection(form_version="0.9.0")) == {earlier}
+    assert clinic.found(Selection(form="another")) == set()
+    assert clinic.found(Selection(statuses=frozenset({"reviewed", "printed"}))) == {old}
+    assert clinic.found(Selection(reviewed=True)) == {old}
+    assert clinic.found(Selection(reviewed=False)) == everyone - {old}
+    assert clinic.found(Selection(tiers=frozenset({"withhold"}))) == {withheld}
+    assert clinic.found(Selection(tiers=frozenset({"none"}))) == everyone - {withheld}
     both = Selection(tiers=frozenset({"none", "withhold"}), reviewed=False)
-    assert office.found(both) == everyone - {old}
+    assert clinic.found(both) == everyone - {old}
 
 
-def test_a_filter_never_hides_a_record_that_cannot_be_opened(office: Office) -> None:
+def test_a_filter_never_hides_a_record_that_cannot_be_opened(clinic: Exporting) -> None:
     """Nobody can tell what its gravest flag is."""
-    broken = office.patient()
-    office.damage(broken)
-    assert office.found(Selection(tiers=frozenset({"withhold"}))) == {broken}
+    broken = clinic.patient()
+    clinic.damage(broken)
+    assert clinic.found(Selection(tiers=frozenset({"withhold"}))) == {broken}
 
 
 def test_what_was_chosen_stands_in_the_manifest_and_in_the_audit(
-    office: Office, tmp_path: Path
+    clinic: Exporting, tmp_path: Path
 ) -> None:
-    office.patient(aneurysm="yes")
+    clinic.patient(aneurysm="yes")
     wanted = Selection(since=date(2026, 11, 1), tiers=frozenset({"withhold"}), reviewed=False)
-    manifest = office.export(tmp_path / "out", wanted, reason="quality review")
+    manifest = clinic.export(tmp_path / "out", wanted, reason="quality review")
     assert manifest.filter == {"since": "2026-11-01", "tier": "withhold", "reviewed": "no"}
-    last = Audit(office.desk.store).entries(office.session)[-1]
-    assert (last.who, last.what) == (office.session.name, "exported")
+    last = Audit(clinic.desk.store).entries(clinic.session)[-1]
+    assert (last.who, last.what) == (clinic.session.name, "exported")
     assert last.why == (
         "csv, 1 records, since 2026-11-01, tier withhold, reviewed no. quality review"
     )
-    anchor = Audit(office.desk.store).anchor()
+    anchor = Audit(clinic.desk.store).anchor()
     assert (manifest.audit.count, manifest.audit.mac) == (anchor.count, anchor.mac)
 
 
 def test_a_record_that_does_not_verify_is_named_beside_the_others(
-    office: Office, tmp_path: Path
+    clinic: Exporting, tmp_path: Path
 ) -> None:
-    good, broken = office.patient(), office.patient()
-    office.damage(broken)
-    manifest = office.export(tmp_path / "out")
+    good, broken = clinic.patient(), clinic.patient()
+    clinic.damage(broken)
+    manifest = clinic.export(tmp_path / "out")
     assert (manifest.records, manifest.unreadable) == (1, 1)
     with (tmp_path / "out" / UNREADABLE).open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert row["record_id"] == broken
     assert verify_export(tmp_path / "out") == []
-    statuses = {row.id: row.status for row in office.desk.store.list()}
+    statuses = {row.id: row.status for row in clinic.desk.store.list()}
     assert statuses == {good: "exported", broken: "new"}
 
 
-def test_a_deidentified_export_marks_no_record(office: Office, tmp_path: Path) -> None:
-    record = office.patient()
+def test_a_deidentified_export_marks_no_record(clinic: Exporting, tmp_path: Path) -> None:
+    record = clinic.patient()
     wanted = Selection(since=date(2026, 11, 22), statuses=frozenset({"new"}))
-    manifest = office.export(tmp_path / "out", wanted, deidentified=True)
+    manifest = clinic.export(tmp_path / "out", wanted, deidentified=True)
     assert manifest.filter == {"since": "2026", "status": "new"}
-    assert office.desk.store.row(record).status == "new"
+    assert clinic.desk.store.row(record).status == "new"
     assert record not in (tmp_path / "out" / "records.csv").read_text(encoding="utf-8")
 
 
-def test_a_signed_out_session_exports_nothing(office: Office, tmp_path: Path) -> None:
-    office.patient()
-    rows = office.desk.store.list()
-    office.session.close()
+def test_signing_out_in_the_middle_leaves_no_file(clinic: Exporting, tmp_path: Path) -> None:
+    for _ in range(3):
+        clinic.patient()
+    rows = clinic.desk.store.list()
     wish = Wish("jsonl", tmp_path / "out", Selection())
     with pytest.raises(KioskError, match="signed out"):
-        hand_over(office.desk, office.session, rows, wish, _silent)
+        hand_over(clinic.office, rows, wish, lambda _done, _total: clinic.session.close())
     assert list((tmp_path / "out").iterdir()) == []
+    assert {row.status for row in clinic.desk.store.list()} == {"new"}
 
 
-def test_what_staff_measured_is_in_every_format(office: Office, tmp_path: Path) -> None:
-    record_id = office.patient()
-    body = office.desk.store.read(record_id, office.session)
+def test_what_staff_measured_is_in_every_format(clinic: Exporting, tmp_path: Path) -> None:
+    record_id = clinic.patient()
+    body = clinic.desk.store.read(record_id, clinic.session)
     measured = {"weight_kg": "71.2", "systolic": 128, "diastolic": 82, "spo2": 98}
-    office.desk.store.append_version(record_id, {**body, "measured": measured})
-    office.export(tmp_path / "csv")
+    clinic.desk.store.append_version(record_id, {**body, "measured": measured})
+    clinic.export(tmp_path / "csv")
     with (tmp_path / "csv" / "records.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["measured_weight_kg"], row["measured_systolic"]) == ("71.2", "128")
     assert row["measured_heart_rate"] == "not_measured"
     assert row["versions"] == "2"
-    office.export(tmp_path / "jsonl", format="jsonl", deidentified=True)
+    clinic.export(tmp_path / "jsonl", format="jsonl", deidentified=True)
     (line,) = (tmp_path / "jsonl" / "records.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["measured"] == measured
