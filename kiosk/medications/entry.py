@@ -89,10 +89,12 @@ _SALT = re.compile(
     r"(?<!^sodium)(?<!^potassium)(?<!^calcium)(?<!^magnesium)(?<!^iron)(?<!^zinc)(?<!^copper)(?<!^ferrous)"
     r"(?<!^lithium)(?<!^selenium) (?:sodium|sulfate|succinate|fumarate)$"
 )
-_LISTED = re.compile(
-    r"\s*(?:[;|•]|,(?!\d)|(?<!\d),|\s[&+]\s|\s(?:and|plus|also|then)\s)\s*", re.IGNORECASE
-)
-_JOINED = re.compile(r"\s*(?:/|\+|\s(?:with|w/)\s|(?<=[a-z])-(?=[a-z]))\s*")
+BETWEEN = r"(?:[;|•]|,(?!\d)|(?<!\d),|\s[&+]\s|\s(?:and|plus|also|then|y|mas)\s)"
+"""What patients put between two drugs, in English or Spanish. "+" close to a name joins parts of one."""
+BESIDE = r"(?:\sw/|/|\+|\s(?:with|con)\s)"
+"""What stands between the parts of one product, or between two drugs."""
+_LISTED = re.compile(rf"\s*{BETWEEN}\s*")
+_JOINED = re.compile(rf"\s*(?:{BESIDE}|(?<=[a-z])-(?=[a-z]))\s*")
 _MARKED = re.compile(r"(?:#|(?<!\w)(?:no\.?|number)(?!\w))\s*(?=\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘ʼ`´", "'"))
 

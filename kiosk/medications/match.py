@@ -10,6 +10,7 @@ from itertools import chain, zip_longest
 
 from kiosk.medications import entry
 from kiosk.medications.nearness import LONGEST, SHORTEST_FUZZY, Nearness, Tails
+from kiosk.medications.several import Cutter
 from kiosk.medications.vocabulary import Candidate, Medicine, Name, Vocabulary
 
 _MOST_PIECES = 3
@@ -42,15 +43,59 @@ class Index:
         rare = [1 - math.log1p(vocabulary.popularity[name.generic]) / most for name in self._names]
         self._nearness = Nearness([key for key, _ in by_key], rare)
         self._tails = Tails(["" if "/" in n.name else n.key for n in self._names], rare)
+        cutter = Cutter(
+            self._nearness,
+            vocabulary.named,
+            self._meant_by,
+            vocabulary.by_ingredients.__contains__,
+            vocabulary.ordinary,
+        )
+        self.cut, self.unlike, self.drugs = cutter.cut, cutter.unlike, cutter.drugs
+        self._like_a_drug = cutter.like_a_drug
 
     def suggest(self, text: str, limit: int) -> tuple[Candidate, ...]:
         """Rows for `text`, best first, at most `limit`, no generic twice."""
         text = entry.typed_last(text)
-        pieces = (text,) if self._vocabulary.named(text) else entry.listed(text)[-_MOST_PIECES:]
-        *before, last = pieces or (text,)
-        columns = [self._rows(piece, limit, done=True) for piece in before]
-        columns.append(self._rows(last, limit, done=False))
+        listed = () if self._vocabulary.named(text) else entry.listed(text)[-_MOST_PIECES:]
+        *before, last = [self._parts(piece)[-_MOST_PIECES:] for piece in listed or (text,)]
+        columns = [rows for parts in before for rows in self._columns(parts, limit, typed=True)]
+        columns += self._columns(last, limit, typed=False)
         return _in_order(row for rank in zip_longest(*columns) for row in rank if row)[:limit]
+
+    def _columns(
+        self, parts: Sequence[str], limit: int, *, typed: bool
+    ) -> list[Sequence[Candidate]]:
+        """The rows of each part, behind the combination that they may be. `typed`: to the end."""
+        *done, last = parts
+        found = [self._rows(part, limit, done=True) for part in done]
+        found.append(self._rows(last, limit, done=typed))
+        return [self._combined(found), *found]
+
+    def _parts(self, piece: str) -> tuple[str, ...]:
+        """A piece without commas as one text for each drug in it."""
+        if self._vocabulary.named(piece):
+            return (piece,)
+        parts = entry.joined(piece)
+        if len(parts) > 1 and all(map(self._like_a_drug, parts)):
+            return parts
+        words = (entry.variants(piece) or ("",))[-1].split()
+        drugs = self.cut(words)
+        return drugs if len(drugs) > 1 else (piece,)
+
+    def _combined(self, found: Sequence[Sequence[Candidate]]) -> Sequence[Candidate]:
+        """The combination that the first rows of several parts make, if it is sold."""
+        first = [rows[0] for rows in found if rows]
+        parts = [self._vocabulary.medicines[row.generic.casefold()] for row in first]
+        combined = self._vocabulary.combined(parts, len(found))
+        if combined is None:
+            return ()
+        name = " / ".join(row.name for row in first)
+        return (self._candidate(combined.generic, name, min(row.score for row in first)),)
+
+    def _meant_by(self, position: int) -> frozenset[str]:
+        name = self._names[position]
+        products = self._vocabulary.ambiguous.get(name.key, ())
+        return frozenset(product.generic for product in products) | {name.generic}
 
     def _rows(self, text: str, limit: int, done: bool) -> Sequence[Candidate]:
         """The rows of one piece. A piece that is `done` and known needs no further names."""

@@ -1,29 +1,27 @@
-"""The medicines that the kiosk knows, and what an entry names exactly.
+"""The medicines that the kiosk knows, by the names on their boxes.
 
-Owns the meaning of "exact": a name of the vocabulary, written as it is, with nothing left over but
-dose, form and schedule. Never guesses: nearness of spelling lives in `match` and only ever suggests.
+A name counts when it is written as it is, with nothing beside it but dose, form and schedule. What a
+whole entry means is read in `reading`; nearness of spelling lives in `match` and only ever suggests.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-from kiosk.errors import BadFile, KioskError
+from kiosk.errors import BadFile
 from kiosk.medications import entry
 
 if TYPE_CHECKING:
     from kiosk.medications.match import Index
+    from kiosk.medications.reading import Reading
 
 VOCABULARY_FILE = "vocabulary.json"
 STRENGTHS_FILE = "strengths.json"
 FORMAT = 1
 _SMALL_NUMBERS = frozenset({"1", "2", "3", "4"})
-_MOST_WORDS = 4
-_SHORTEST_WITHIN = 4
 
 Match = Literal["exact", "confirmed", "ambiguous", "unmatched"]
 
@@ -49,20 +47,6 @@ class Resolution(NamedTuple):
     match: Match
     medicines: tuple[Medicine, ...]
     open: bool = False
-
-
-class _Part(NamedTuple):
-    """One drug of an entry.
-
-    `meanings` holds, for each name in it that is not certain, its key and what it may contain: one
-    for an ambiguous part, one for each name inside an unmatched part ("theophylline zanax"). `words`
-    are those of an unmatched part.
-    """
-
-    match: Match
-    medicines: tuple[Medicine, ...] = ()
-    meanings: tuple[tuple[str, frozenset[str]], ...] = ()
-    words: str = ""
 
 
 class Candidate(NamedTuple):
@@ -104,8 +88,8 @@ class Vocabulary:
     ordinary: frozenset[str]
     popularity: Mapping[str, int]
     notes: Mapping[str, str]
-    _by_key: Mapping[str, str]
-    _by_ingredients: Mapping[frozenset[str], str]
+    by_key: Mapping[str, str]
+    by_ingredients: Mapping[frozenset[str], str]
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -159,8 +143,8 @@ class Vocabulary:
             ordinary=frozenset(data["ordinary"]),
             popularity=popularity,
             notes=notes,
-            _by_key=by_key,
-            _by_ingredients={
+            by_key=by_key,
+            by_ingredients={
                 frozenset(m.ingredients): m.generic
                 for m in reversed(medicines.values())
                 if len(m.ingredients) > 1
@@ -186,54 +170,7 @@ class Vocabulary:
         A pick settles one drug that was not certain. Every drug that was named exactly stays
         beside it, unless the pick is that drug or holds all of it.
         """
-        read = len(entered) <= entry.ENTRY_LIMIT
-        parts = tuple(self._parts(entered)) if read else (_Part("unmatched"),)
-        certain = tuple(dict.fromkeys(m for part in parts for m in part.medicines))
-        if confirmed is not None:
-            picked = self.medicine(confirmed)
-            if picked is None:
-                raise KioskError(
-                    f"medications: confirmed: {confirmed!r} is not a generic name of the vocabulary"
-                )
-            return self._confirmed(picked, parts, certain, read)
-        matches = {part.match for part in parts}
-        if not parts or "unmatched" in matches:
-            return Resolution("unmatched", certain)
-        return Resolution("ambiguous" if "ambiguous" in matches else "exact", certain)
-
-    def _confirmed(
-        self, picked: Medicine, parts: Sequence[_Part], certain: Sequence[Medicine], read: bool
-    ) -> Resolution:
-        covered = {m for m in certain if set(m.ingredients) <= set(picked.ingredients)}
-        if picked in covered:
-            covered = {picked}
-        # A pick that is accounted for in full says nothing about the other words.
-        spent = {i for medicine in covered for i in medicine.ingredients} >= {*picked.ingredients}
-        said = [p for p in parts if not spent and p.words and self._says(picked, p.words)]
-        unknown = [p for p in parts if p.match != "exact" and p not in said]
-        whole = f" {' '.join(p.words for p in said)} " in self._labels[picked.generic]
-        settles = any(self._may_be(p, picked) for p in unknown) and not (spent or whole)
-        others = (medicine for medicine in certain if medicine not in covered)
-        return Resolution("confirmed", (picked, *others), open=len(unknown) > (settles and read))
-
-    def _may_be(self, part: _Part, picked: Medicine) -> bool:
-        """Whether `picked` can be all of a part that is not certain."""
-        return all(
-            not held.isdisjoint(picked.ingredients)
-            or (part.match == "unmatched" and self._says(picked, key))
-            for key, held in part.meanings
-        )
-
-    def _says(self, picked: Medicine, words: str) -> bool:
-        """Whether a name of `picked` holds these words: "potassium" in "losartan potassium"."""
-        return any(f" {words} " in label for label in self._labels[picked.generic])
-
-    @cached_property
-    def _labels(self) -> Mapping[str, list[str]]:
-        labels: dict[str, list[str]] = {m.generic: [] for m in self.medicines.values()}
-        for name in self.names:
-            labels[name.generic].append(f" {name.key} ")
-        return labels
+        return self._reading.resolve(entered, confirmed)
 
     def named(self, text: str) -> Medicine | tuple[Product, ...] | None:
         """What one piece of text names: a medicine, the products it can mean, or nothing."""
@@ -243,110 +180,36 @@ class Vocabulary:
                 return products
             if key in self.ordinary:
                 continue
-            if key in self._by_key:
-                return self.medicines[self._by_key[key].casefold()]
+            if key in self.by_key:
+                return self.medicines[self.by_key[key].casefold()]
             start, _, last = key.rpartition(" ")
-            if last in _SMALL_NUMBERS and self._by_key.get(start) in self.numbered:
-                return self.numbered[self._by_key[start]]
+            if last in _SMALL_NUMBERS and self.by_key.get(start) in self.numbered:
+                return self.numbered[self.by_key[start]]
         return None
 
-    def _parts(self, text: str) -> Iterator[_Part]:
-        whole = self._one(text)
-        if whole is not None:
-            yield whole
-            return
-        for piece in entry.listed(text):
-            yield from self._piece(piece)
-
-    def _one(self, text: str) -> _Part | None:
-        found = self.named(text)
-        if isinstance(found, Medicine):
-            return _Part("exact", (found,))
-        if found is not None:
-            return _ambiguous(text, self._substances(found))
-        combined = self._combination(entry.joined(text))
-        return _Part("exact", (combined,)) if combined else None
-
-    def _combination(self, pieces: Sequence[str]) -> Medicine | None:
+    def combination(self, pieces: Sequence[str]) -> Medicine | None:
         """The combination of single substances. "Percocet/oxycodone" is two medicines, not one."""
-        if len(pieces) < 2:
+        found = [self.named(piece) for piece in pieces]
+        return self.combined([m for m in found if isinstance(m, Medicine)], len(pieces))
+
+    def combined(self, parts: Sequence[Medicine], many: int) -> Medicine | None:
+        """The medicine that holds exactly these `many` substances, if there is one."""
+        if len(parts) < max(many, 2) or any(len(part.ingredients) > 1 for part in parts):
             return None
-        ingredients: set[str] = set()
-        for piece in pieces:
-            found = self.named(piece)
-            if not isinstance(found, Medicine) or len(found.ingredients) > 1:
-                return None
-            ingredients.update(found.ingredients)
-        generic = self._by_ingredients.get(frozenset(ingredients))
+        generic = self.by_ingredients.get(frozenset(part.generic for part in parts))
         return self.medicines[generic.casefold()] if generic else None
 
-    def _loose(self, piece: str) -> Iterator[_Part]:
-        """The drugs of a piece with slashes or only spaces between them; else what is certain."""
-        if entry.is_schedule(piece):
-            return
-        pieces = entry.joined(piece)
-        if len(pieces) > 1:
-            parts = [part for each in pieces for part in self._piece(each)]
-            if parts and entry.hyphened(piece) and all(p.match == "unmatched" for p in parts):
-                # "wal-dril": nothing says that these are two drugs.
-                meanings = tuple(meaning for part in parts for meaning in part.meanings)
-                yield _Part("unmatched", (), meanings, " ".join(part.words for part in parts))
-            else:
-                yield from parts
-            return
-        words = (entry.variants(piece) or ("",))[-1].split()
-        names = self._split_words(words)
-        if names is None:
-            yield _Part("unmatched", (), tuple(self._within(words)), " ".join(words))
-            return
-        combined = self._combination(names)
-        numbered = self.numbered if entry.has_number(piece) else {}
-        for each in (combined,) if combined else map(self.named, names):
-            if isinstance(each, Medicine) and each.generic not in numbered:
-                yield _Part("exact", (each,))
-            else:
-                products = numbered[each.generic] if isinstance(each, Medicine) else each or ()
-                yield _ambiguous(piece, self._substances(products))
+    def cut(self, words: Sequence[str]) -> tuple[str, ...]:
+        """`words` as one text for each drug that they seem to name, in order; never fewer words."""
+        return self._index.cut(words)
 
-    def _piece(self, piece: str) -> Iterator[_Part]:
-        found = self._one(piece)
-        yield from (found,) if found is not None else self._loose(piece)
+    def unlike(self, words: Sequence[str], labels: Sequence[str]) -> tuple[str, ...]:
+        """The words beside those that seem to be one of `labels`; empty when none seem to be."""
+        return self._index.unlike(words, labels)
 
-    def _within(self, words: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
-        """The names inside words that stay unknown, longest first, with what each may contain."""
-        start = 0
-        while start < len(words):
-            for end in range(min(len(words), start + _MOST_WORDS), start, -1):
-                key = " ".join(words[start:end])
-                found = None if len(key) < _SHORTEST_WITHIN else self.named(key)
-                if found is not None:
-                    products = (found,) if isinstance(found, Medicine) else found
-                    yield key, self._substances(products)
-                    start = end - 1
-                    break
-            start += 1
-
-    def _substances(self, products: Iterable[Medicine | Product]) -> frozenset[str]:
-        medicines = (self.medicines[product.generic.casefold()] for product in products)
-        return frozenset(i for medicine in medicines for i in medicine.ingredients)
-
-    def _split_words(self, words: Sequence[str]) -> tuple[str, ...] | None:
-        """`words` cut into names of the vocabulary, longest first, when nothing is left over."""
-        cuts: dict[int, int] = {len(words): len(words)}
-        for start in range(len(words) - 1, -1, -1):
-            for end in range(min(len(words), start + _MOST_WORDS), start, -1):
-                key = " ".join(words[start:end])
-                if end in cuts and key in self._by_key and key not in self.ordinary:
-                    if key in self.ambiguous or len(key) < 3:
-                        continue
-                    cuts[start] = end
-                    break
-        if not words or 0 not in cuts:
-            return None
-        stops = [0]
-        while stops[-1] < len(words):
-            stops.append(cuts[stops[-1]])
-        return tuple(" ".join(words[a:b]) for a, b in pairwise(stops))
+    def drugs(self, text: str) -> tuple[str, ...]:
+        """`text` as it was typed, in one piece for each drug that it seems to name."""
+        return self._index.drugs(text)
 
     def suggest(self, text: str, limit: int = 7) -> tuple[Candidate, ...]:
         """What `text` may mean, best first, at most `limit` rows. Never more than a suggestion."""
@@ -355,6 +218,12 @@ class Vocabulary:
     def strengths(self, generic: str) -> tuple[str, ...]:
         """Strengths and forms of a medicine, the most used first; empty when none are known."""
         return self._strengths.get(generic.strip().casefold(), ())
+
+    @cached_property
+    def _reading(self) -> "Reading":
+        from kiosk.medications.reading import Reading
+
+        return Reading(self)
 
     @cached_property
     def _index(self) -> "Index":
@@ -373,10 +242,6 @@ class Vocabulary:
             raise BadFile(
                 path, "not a built list of strengths; run tools/build_medications.py"
             ) from problem
-
-
-def _ambiguous(name: str, held: frozenset[str]) -> _Part:
-    return _Part("ambiguous", meanings=((name, held),))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -22,6 +22,10 @@ generics = st.sampled_from(sorted({name.generic for name in VOCABULARY.names}))
 letters = "abcdefghijklmnopqrstuvwxyz"
 
 
+def _spaced(names: list[Name]) -> str:
+    return " ".join(name.name for name in names)
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_answered_alike_twice(text: str) -> None:
     assert VOCABULARY.resolve(text) == VOCABULARY.resolve(text)
@@ -92,3 +96,28 @@ def test_a_pick_is_a_generic_of_the_vocabulary_or_refused(text: str, pick: str) 
     assume(VOCABULARY.medicine(pick) is None)
     with pytest.raises(KioskError):
         VOCABULARY.resolve(text, pick)
+
+
+@given(st.one_of(st.text(max_size=120), st.lists(plain_names, max_size=4).map(_spaced)))
+def test_cutting_an_entry_loses_none_of_its_words(text: str) -> None:
+    kept = [word for piece in VOCABULARY.drugs(text) for word in entry.fold(piece).split()]
+    left = list(entry.fold(text).split())
+    for word in kept:
+        left.remove(word)
+    assert set(left) <= {"and", "plus", "also", "then", "y", "mas", "w", "with", "con"}
+
+
+@given(plain_names, plain_names, st.data())
+def test_of_two_misspelt_names_one_pick_never_settles_both(
+    one: Name, other: Name, data: st.DataObject
+) -> None:
+    """Eight letters and more, one of them wrong, nothing but a space between the two."""
+    assume(min(len(one.key), len(other.key)) >= 8 and one.generic != other.generic)
+    wrong = []
+    for key in (one.key, other.key):
+        at = data.draw(st.integers(1, len(key) - 1))
+        wrong.append(key[:at] + data.draw(st.sampled_from(letters)) + key[at + 1 :])
+    assume(not any(VOCABULARY.resolve(each).medicines for each in (*wrong, " ".join(wrong))))
+    parts = set(VOCABULARY.medicines[other.generic.casefold()].ingredients)
+    assume(parts.isdisjoint(VOCABULARY.medicines[one.generic.casefold()].ingredients))
+    assert VOCABULARY.resolve(" ".join(wrong), one.generic).open
