@@ -174,8 +174,13 @@ def _keeping(verbs: _Verbs) -> None:
     recover.add_argument("--staff", default="", metavar="NAME", help="whose account")
     backup = _verb(verbs, "backup", "keeping:backup", "One sealed archive of everything.")
     backup.add_argument("file", metavar="FILE")
+    backup.add_argument("--staff", default="", metavar="NAME", help="whose account")
     restore = _verb(verbs, "restore", "keeping:restore", "An archive into an empty folder.")
     restore.add_argument("file", metavar="FILE")
+    restore.add_argument("--staff", default="", metavar="NAME", help="whose account")
+    restore.add_argument(
+        "--recovery-words", action="store_true", help="open it with the recovery sheet"
+    )
     _verb(verbs, "doctor", "keeping:doctor", "What is configured, missing or unsafe.")
 
 

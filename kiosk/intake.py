@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kiosk import alerts
 from kiosk.clinical.assess import urgent_answers
@@ -109,6 +109,7 @@ class Intake:
 
     def pause(self) -> None:
         """Leave the draft for the code or for staff; this kiosk forgets it."""
+        self._alert_urgent(())
         self._draft.set_aside()
 
     def let_go(self) -> None:
@@ -326,8 +327,16 @@ class FrontDesk:
         """Whether a channel answered; never raises. `alert_id` is empty for an alert not kept."""
         settings = self.settings
         told = alerts.tell(self.home, settings.alerts_to, kind, alert_id, settings.kiosk)
+        if told and alert_id:
+            with suppress(KioskError):
+                self.store.mark_told(alert_id)
         # A watcher reads the store: without the row it has nothing to show.
         return told and (bool(alert_id) or settings.alerts_to[0] != "staff")
+
+    def tell_again(self) -> int:
+        """Try the channel once more for each alert that nobody was told of; how many still wait."""
+        waiting = [each for each in self.store.alerts() if each.told_at is None]
+        return sum(not self.tell(cast(AlertKind, each.kind), each.id) for each in waiting)
 
     def has_alert(self, subject: str) -> bool:
         """Whether an urgent alert about this record or draft stands in the store."""

@@ -33,8 +33,9 @@ def recover(options: argparse.Namespace) -> int:
 def backup(options: argparse.Namespace) -> int:
     """One sealed archive, made while the kiosk runs, then opened again to prove it."""
     store = Store.open(home_folder())
-    session = signed_in(store, "")
-    report = back_up(store.home, Path(options.file), session, progress=_say)
+    session = signed_in(store, options.staff)
+    with _Progress() as progress:
+        report = back_up(store.home, Path(options.file), session, progress=progress)
     sys.stdout.write(
         f"{options.file}: {report.records} records, {report.drafts} drafts, "
         f"{report.audit.count} audit entries; {report.sampled} records opened as a sample\n"
@@ -44,23 +45,31 @@ def backup(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """An archive into KIOSK_HOME, which must be empty."""
-    report = read_backup(Path(options.file), home_folder(), _unlock, progress=_say)
+
+    def unlock(keys: Keys) -> StaffSession:
+        if options.recovery_words:
+            return keys.unlock_with_words(ask("Recovery words: "), idle_seconds=None)
+        return _unlock(keys, options.staff)
+
+    with _Progress() as progress:
+        report = read_backup(Path(options.file), home_folder(), unlock, progress=progress)
     sys.stdout.write(
         f"{home_folder()}: {report.records} records, {report.drafts} drafts restored\n"
     )
     return 0
 
 
-def _unlock(keys: Keys) -> StaffSession:
+def _unlock(keys: Keys, given: str) -> StaffSession:
     names = [name for name, _ in keys.accounts()]
-    name = names[0] if len(names) == 1 else ask("Staff name: ")
+    name = given or (names[0] if len(names) == 1 else ask("Staff name: "))
     return keys.unlock(name, passphrase_for(name), idle_seconds=None)
 
 
 def salvage(options: argparse.Namespace) -> int:
     """What is whole in a damaged database, into a new folder. Needs no passphrase."""
     target = Path(options.folder)
-    found = salvage_records(home_folder(), target, progress=lambda done, of: _say("read", done, of))
+    with _Progress() as say:
+        found = salvage_records(home_folder(), target, progress=lambda *done: say("reading", *done))
     sys.stdout.write(
         f"{target}: {found.records} records saved, {found.rebuilt} list entries made again, "
         f"{len(found.lost)} lost\nNow set KIOSK_HOME={target} and export.\n"
@@ -86,7 +95,24 @@ def doctor(options: argparse.Namespace) -> int:
     return 1 if stops else 0
 
 
-def _say(what: str, done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{what}: {done} of {of}{chr(10) if done >= of else ''}")
+class _Progress:
+    """One line on stderr for each thing that is done, when somebody looks at a terminal."""
+
+    def __init__(self) -> None:
+        self._what = ""
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._what:
+            sys.stderr.write("\n")
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """`done` of `of`, in any unit."""
+        if not sys.stderr.isatty():
+            return
+        start = "\r" if what == self._what else "\n" if self._what else ""
+        self._what = what
+        sys.stderr.write(f"{start}{what}: {100 * done // max(of, 1)} %")
         sys.stderr.flush()

@@ -117,6 +117,9 @@ def watch(options: argparse.Namespace) -> int:
             if {alert.id for alert in waiting} != known:
                 known = {alert.id for alert in waiting}
                 _list_alerts(store)
+                for alert in waiting:
+                    # Somebody is told now, whatever became of the command or the webhook.
+                    store.mark_told(alert.id)
             if waiting:
                 sys.stdout.write("\a")
             sys.stdout.flush()
@@ -216,7 +219,10 @@ def _list_alerts(store: Store) -> None:
     waiting = store.alerts()
     for alert in waiting:
         when = alert.raised_at.astimezone().isoformat(sep=" ", timespec="minutes")
-        sys.stdout.write(f"{alert.kind.upper():<8} {when}  {alert.kiosk}  alert {alert.id}\n")
+        untold = "" if alert.told_at else "  nobody was told before now"
+        sys.stdout.write(
+            f"{alert.kind.upper():<8} {when}  {alert.kiosk}  alert {alert.id}{untold}\n"
+        )
         if alert.note:
             sys.stdout.write(f"         {scrub(alert.note)}  Record {alert.subject}\n")
     if not waiting:

@@ -77,6 +77,7 @@ def _first_run(home: Path) -> bool:
 
 def _open(home: Path) -> int:
     """Patients, one process each. What would stop the start is said here, before the screen opens."""
+    from kiosk.courier import Courier
     from kiosk.intake import FrontDesk
     from kiosk.records.drafts import Drafts
 
@@ -87,7 +88,8 @@ def _open(home: Path) -> int:
         _prove_changes(desk)
     desk.close()
     os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1", _PROVEN: desk.protocol.digest})
-    code = supervise([sys.executable, "-m", "kiosk", "patient"])
+    with Courier(home):
+        code = supervise([sys.executable, "-m", "kiosk", "patient"])
     waiting = Drafts(home).count()
     sys.stderr.write(
         "The kiosk is closed. "

@@ -64,6 +64,7 @@ class Reader(io.RawIOBase):
     def __init__(self, source: BinaryIO, name: Path) -> None:
         self._source = source
         self._name = name
+        self._size = os.fstat(source.fileno()).st_size
         self._head, self.header = _header(source, name)
         self._key = b""
         self._plain = b""
@@ -73,6 +74,10 @@ class Reader(io.RawIOBase):
     def open_with(self, key: Callable[[Mapping[str, Any]], bytes]) -> None:
         """Give the archive's key, from its header (`seal.body_key` with a session's ring)."""
         self._key = key(self.header)
+
+    def part(self) -> tuple[int, int]:
+        """Bytes of the archive that were read, of how many."""
+        return self._source.tell(), self._size
 
     def readable(self) -> bool:
         return True

@@ -262,24 +262,28 @@ def _read_all(
         if name == MANIFEST:
             manifest = json.load(content)
             continue
-        sums[name] = _unpack_one(_Hashed(content), None if folder is None else folder / name)
-        progress("reading back" if folder is None else "unpacking", len(sums), len(sums))
+
+        def step() -> None:
+            progress("reading back" if folder is None else "unpacking", *reader.part())
+
+        sums[name] = _unpack_one(_Hashed(content), None if folder is None else folder / name, step)
     reader.drain()
     if sums != manifest.get("files"):
         raise Damaged(f"{source}: the backup does not hold what its list says; use another one")
     return manifest
 
 
-def _unpack_one(content: _Hashed, path: Path | None) -> str:
+def _unpack_one(content: _Hashed, path: Path | None, step: Callable[[], None]) -> str:
     if path is None:
         while content.read(_PIECE):
-            pass
+            step()
         return content.hexdigest()
     files.private_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, files.FILE_MODE)
     with os.fdopen(descriptor, "wb") as out:
         while piece := content.read(_PIECE):
             out.write(piece)
+            step()
         out.flush()
         os.fsync(out.fileno())
     return content.hexdigest()

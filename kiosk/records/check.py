@@ -17,10 +17,12 @@ from typing import Any
 from kiosk.records import files
 from kiosk.records.audit import Anchor, Audit
 from kiosk.records.drafts import FOLDER as DRAFTS
+from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import FACTS, SCHEMA, STATUSES
 from kiosk.records.faults import Damaged, NotEmpty, RecordsError
 from kiosk.records.keys import NAME as KEYS_NAME
 from kiosk.records.keys import StaffSession
+from kiosk.records.retention import tombstones
 from kiosk.records.rows import RecordsDB
 from kiosk.records.storage import ROW, Json, RowStorage, quoted
 from kiosk.records.store import NAME, Store
@@ -62,7 +64,9 @@ def verify(
     anchor: Anchor | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Verdict:
-    """Check SQLite's structure, open every version of every record, and walk the audit chain.
+    """Check SQLite's structure, open everything that is sealed, and walk the audit chain.
+
+    Every version of every record, alerts, tombstones and drafts.
 
     `anchor` is from an export's manifest, a backup or the daily sheet.
     """
@@ -74,6 +78,8 @@ def verify(
         except Damaged as error:
             problems.append(error.message)
         progress(done, len(rows))
+    if not problems:
+        problems += _beside(store, session)
     entries = 0
     try:
         entries = Audit(store).anchor().count
@@ -82,6 +88,22 @@ def verify(
     except Damaged as error:
         problems.append(error.message)
     return Verdict(len(rows), entries, list(dict.fromkeys(problems)))
+
+
+def _beside(store: Store, session: StaffSession) -> Iterator[str]:
+    """What is sealed besides records: alerts, tombstones and drafts."""
+    for alert in store.alerts(unacknowledged=False):
+        try:
+            store.alert_detail(alert.id, session)
+        except Damaged as error:
+            yield f"alert {alert.id}: {error.message}"
+    try:
+        tombstones(store, session)
+    except Damaged as error:
+        yield error.message
+    for draft in Drafts(store.home).abandoned(session):
+        if draft.damaged:
+            yield f"draft {draft.id}: {draft.damaged} of its answers cannot be read"
 
 
 def _structure(store: Store) -> list[str]:
@@ -119,6 +141,7 @@ def salvage(home: Path, target: Path, *, progress: Progress = lambda _done, _all
     (target / KEYS_NAME).chmod(files.FILE_MODE)
     if (home / DRAFTS).is_dir():
         shutil.copytree(home / DRAFTS, target / DRAFTS)
+    Store.lay_out(target / NAME).close()
     store = Store.open(target)
     try:
         with tempfile.TemporaryDirectory(dir=target, prefix=".salvage-") as workshop:

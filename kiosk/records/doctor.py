@@ -163,6 +163,13 @@ def _database(home: Path, now: datetime) -> Iterator[Finding]:
             yield Finding(
                 False, f"alerts: {len(waiting)} not acknowledged", "sign in as staff and read them"
             )
+        untold = sum(alert.told_at is None for alert in waiting)
+        if untold:
+            yield Finding(
+                False,
+                f"alerts: {untold} that nobody was told of yet",
+                "see whether the channel answers; it is tried again while the kiosk runs",
+            )
     except RecordsError as error:
         yield Finding(False, error.message, "see `kiosk records verify`", stops=True)
     finally:

@@ -74,6 +74,8 @@ class Alert(NamedTuple):
     acknowledged_at: datetime | None
     note: str = ""
     """In clear, so that whoever stands at the printer reads it: about a machine, never a patient."""
+    told_at: datetime | None = None
+    """When a channel first answered or a watcher first showed it; None while nobody was told."""
 
 
 FACTS = ("form", "form_version", "submitted_at", "urgent", "synthetic", "kiosk")

@@ -63,7 +63,7 @@ def set_up(
     files.private_folder(home)
     if (home / KEYS_NAME).exists():
         raise AlreadySetUp(f"{home}: already set up; use another folder")
-    if (home / STORE_NAME).exists():
+    if (home / STORE_NAME).exists() and _holds_records(home / STORE_NAME):
         raise AlreadySetUp(
             f"{home / STORE_NAME}: records without their key file; restore the last backup with "
             "`kiosk restore FILE`, or use another folder"
@@ -80,7 +80,17 @@ def set_up(
         if seal.unseal(sealed, seal.about("test"), {public.recovery_id: typed}) != test:
             raise WrongWords("the recovery words do not open a test seal; write them down again")
         keys.confirm(now(), by_person=by_person)
+        # The key file last: without it the folder counts as not set up.
+        Store.lay_out(home / STORE_NAME).close()
         keys.save()
-        Store.open(home).close()
 
     return RecoverySheet(recovery_words, finish)
+
+
+def _holds_records(path: Path) -> bool:
+    """False for the empty database of a set-up that was cut off before its last step."""
+    database = Store.lay_out(path)
+    try:
+        return any(len(database.row_table(table)) for table in ("records", "bodies", "alerts"))
+    finally:
+        database.close()

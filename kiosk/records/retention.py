@@ -3,16 +3,16 @@
 Owns what may be purged and the tombstones. Must never touch a draft or an unreviewed record.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.records import seal
 from kiosk.records.audit import Audit
 from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import RecordRow, moment, parsed, stamp
-from kiosk.records.faults import RecordsError
+from kiosk.records.faults import Damaged, RecordsError
 from kiosk.records.keys import Role, StaffSession
 from kiosk.records.store import Store
 
@@ -85,7 +85,7 @@ def purge(
 
 
 def tombstones(store: Store, session: StaffSession | None = None) -> list[Tombstone]:
-    """Every purged record, oldest purge first."""
+    """Every purged record, oldest purge first. Raises Damaged naming the first that does not open."""
     ring = session.ring() if session else None
     return [
         Tombstone(
@@ -95,7 +95,7 @@ def tombstones(store: Store, session: StaffSession | None = None) -> list[Tombst
             parsed(row["submitted_at"]),
             parsed(row["purged_at"]),
             row["who"],
-            seal.unseal(row["sealed"], _bound(row["id"]), ring)["why"] if ring else None,
+            _why(row, ring) if ring else None,
         )
         for row in store.database.row_table("tombstones").find()
     ]
@@ -116,6 +116,13 @@ def _purge_one(
             | {"sealed": seal.seal({"why": why}, _bound(row.id), store.public_keys())}
         )
         Audit(store).record(session.name, "purged", row.id, why, now=now)
+
+
+def _why(row: Mapping[str, Any], ring: seal.Ring) -> str:
+    try:
+        return str(seal.unseal(row["sealed"], _bound(row["id"]), ring)["why"])
+    except (Damaged, KeyError):
+        raise Damaged(f"tombstone of record {row['id']}: it does not open") from None
 
 
 def _bound(record_id: str) -> bytes:

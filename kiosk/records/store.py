@@ -28,7 +28,14 @@ from kiosk.records.envelope import (
     record_row,
     stamp,
 )
-from kiosk.records.faults import AlreadySaved, AlreadyThere, Damaged, RecordsError, UnknownRecord
+from kiosk.records.faults import (
+    AlreadySaved,
+    AlreadyThere,
+    Damaged,
+    RecordsError,
+    UnknownRecord,
+    damaged,
+)
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.rows import RecordsDB
 
@@ -66,8 +73,13 @@ class Store:
 
     @classmethod
     def open(cls, home: Path) -> "Store":
-        """Open for writing; needs no secret. Raises NotSetUp, Damaged, ReadOnly, NewerVersion."""
+        """Open for writing; needs no secret. Raises NotSetUp, Damaged, ReadOnly, NewerVersion.
+
+        A database that is gone counts as damaged: begun anew, it would hide that records are lost.
+        """
         Keys.load(home)
+        if not (home / NAME).exists():
+            raise damaged(home / NAME, "the records are gone")
         return cls(home, cls.lay_out(home / NAME))
 
     @staticmethod
@@ -243,9 +255,17 @@ class Store:
         self._alerts.insert(
             {"id": alert_id, "subject": subject, "kind": kind, "kiosk": kiosk}
             | {"raised_at": stamp(now or datetime.now(UTC)), "acknowledged_by": ""}
-            | {"acknowledged_at": "", "sealed": sealed, "note": note}
+            | {"acknowledged_at": "", "told_at": "", "sealed": sealed, "note": note}
         )
         return alert_id
+
+    def mark_told(self, alert_id: str, *, now: datetime | None = None) -> None:
+        """A channel answered, or a watcher showed it. The first time stays written."""
+        with self.database.together():
+            row = self._alert(alert_id)
+            if not row.get("told_at"):
+                change = {"told_at": stamp(now or datetime.now(UTC))}
+                self._alerts.update(change, doc_ids=[row.doc_id])
 
     def alerts(self, *, unacknowledged: bool = True) -> Sequence[Alert]:
         """Alerts, oldest first; needs no session."""
@@ -260,6 +280,7 @@ class Store:
                 row["acknowledged_by"] or None,
                 parsed(row["acknowledged_at"]) if row["acknowledged_at"] else None,
                 row.get("note", ""),
+                parsed(row["told_at"]) if row.get("told_at") else None,
             )
             for row in found
         ]

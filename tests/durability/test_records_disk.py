@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.records import access, check, runtime
+from kiosk.records import access, check, retention, runtime
 from kiosk.records.audit import Audit
 from kiosk.records.drafts import Drafts
 from kiosk.records.faults import Damaged, NotDurable, ReadOnly, RecordsError, StorageFull
@@ -18,7 +18,7 @@ from kiosk.records.keys import StaffSession
 from kiosk.records.store import Store
 from tests.durability import failing_disk
 from tests.durability.limits import limited_file_size
-from tests.support.sealed_clinic import Clinic, answers, envelope, new_id, open_clinic
+from tests.support.sealed_clinic import NOON, Clinic, answers, envelope, new_id, open_clinic
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -287,6 +287,45 @@ def test_a_damaged_database_is_refused_with_what_to_do(clinic: Clinic) -> None:
         assert "kiosk restore" in refusal.value.message
         assert "kiosk records salvage" in refusal.value.message
         assert "\n" not in refusal.value.message
+
+
+def test_records_that_are_gone_are_not_begun_anew(clinic: Clinic) -> None:
+    """An empty list in place of a lost one would say that nobody was ever here."""
+    ids = filled(clinic, 3)
+    path = clinic.home / "records.db"
+    kept = path.read_bytes()
+    path.unlink()
+    with pytest.raises(Damaged, match=r"the records are gone.*kiosk restore"):
+        clinic.store()
+    assert not path.exists()
+    path.write_bytes(kept)
+    assert set(read_all(clinic.home, ids, clinic.session())) == set(ids)
+
+
+def test_verify_names_what_does_not_open_beside_the_records(clinic: Clinic, store: Store) -> None:
+    session = clinic.session()
+    record = new_id()
+    store.save(record, envelope(9), answers())
+    store.set_status(record, "reviewed")
+    retention.purge(store, session, NOON, "seven years are over")
+    alert = store.raise_alert(new_id(), "urgent", answers())
+    draft = clinic.drafts().begin()
+    draft.append({"number": 1})
+    draft.close()
+    assert check.verify(store, session).problems == []
+    for table in ("alerts", "tombstones"):
+        rows = store.database.row_table(table)
+        for row in rows.all():
+            sealed = {**row["sealed"], "box": row["sealed"]["box"][:-8] + "AAAAAAA="}
+            rows.update({"sealed": sealed}, doc_ids=[row.doc_id])
+    (path,) = (clinic.home / "drafts").glob("*.draft")
+    path.write_bytes(path.read_bytes()[:-20] + b"A" * 19 + b"\n")
+    problems = check.verify(store, session).problems
+    assert [problem.split(":")[0] for problem in problems] == [
+        f"alert {alert}",
+        f"tombstone of record {record}",
+        f"draft {draft.id}",
+    ]
 
 
 def test_verify_names_the_record_that_does_not_open(clinic: Clinic) -> None:

@@ -1,17 +1,28 @@
 """Telling staff: a channel that is broken in any way costs seconds, never the patient's page."""
 
+import datetime
+import ipaddress
 import json
 import os
 import socket
+import ssl
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from kiosk import alerts
+from kiosk.courier import Courier
+from kiosk.intake import FrontDesk
+from kiosk.settings import load_settings, save_settings
 from tests.support.command import Clinic, kiosk, new_clinic
 
 BROKEN = [
@@ -202,3 +213,121 @@ def test_doctor_asks_for_a_watcher(clinic: Clinic) -> None:
     assert doctor(clinic, "staff")[1].startswith("ok")
     code, line = doctor(clinic, "command:false")
     assert (code, line[:4]) == (0, "look"), "somebody watches: patients may go on"
+
+
+class Crooked(BaseHTTPRequestHandler):
+    """A webhook that has moved, or hangs up in the middle of its answer."""
+
+    def do_POST(self) -> None:
+        if self.path == "/moved":
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+        else:
+            self.close_connection = True
+            self.connection.close()
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler], certificate: Path | None) -> Iterator[int]:
+    """A server of its own on loopback, with TLS when it has a certificate; its port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    # What a client that hangs up leaves behind is not this test's to report.
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def self_signed(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 that nobody vouches for, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "certificate.pem"
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+@pytest.mark.parametrize("path", ["/moved", "/hangs-up"])
+def test_a_webhook_that_moved_or_hangs_up_is_not_told(tmp_path: Path, path: str) -> None:
+    """Who answers at another address is not who the clinic chose."""
+    with serving(Crooked, None) as port:
+        assert not told(tmp_path, "webhook", f"http://127.0.0.1:{port}{path}")
+
+
+def test_a_webhook_whose_certificate_nobody_vouches_for_is_told_nothing(tmp_path: Path) -> None:
+    heard: list[dict[str, str]] = []
+    handler = type("ItsBell", (Bell,), {"heard": heard})
+    with serving(handler, self_signed(tmp_path)) as port:
+        assert not told(tmp_path, "webhook", f"https://127.0.0.1:{port}/yes")
+    assert heard == []
+
+
+def test_a_command_that_leaves_a_child_behind_does_not_hold_the_patient_up(tmp_path: Path) -> None:
+    """A pager's daemon may live on; only the command's own end is the answer."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    script = tmp_path / "fork.sh"
+    script.write_text(f"cat {pipe} >/dev/null &\nexit 0\n")
+    assert told(tmp_path, "command", f"sh {script}")
+    os.close(os.open(pipe, os.O_WRONLY))  # would wait for ever if the child were gone
+
+
+def test_an_alert_that_nobody_was_told_of_is_told_when_the_channel_answers_again(
+    clinic: Clinic,
+) -> None:
+    home = clinic.home / "kiosk"
+    alerts.stop_watching(home)
+    settings = load_settings(home)
+    with webhook() as (url, heard):
+        save_settings(home, settings.model_copy(update={"alert": f"webhook:{url}/no"}))
+        desk = FrontDesk(home, load_settings(home))
+        assert not desk.alert("", "urgent", {"name": "Zdenka"})
+        (waiting,) = desk.store.alerts()
+        assert waiting.told_at is None
+        assert "nobody was told" in kiosk("records", "watch", "--once", home=clinic.home).stdout
+        assert "nobody was told" in kiosk("doctor", home=clinic.home).stdout
+        assert desk.tell_again() == 1
+        save_settings(home, settings.model_copy(update={"alert": f"webhook:{url}/yes"}))
+        with Courier(home, seconds=0.02):
+            wait_until(lambda: desk.store.alerts()[0].told_at is not None)
+        assert {each["alert"] for each in heard if each["kind"] == "urgent"} == {waiting.id}
+        assert desk.tell_again() == 0
+    assert "nobody was told" not in kiosk("records", "watch", "--once", home=clinic.home).stdout
+    desk.store.acknowledge(waiting.id, "Robin")
+    desk.close()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """A generous bound for a machine that is busy, not a promise of speed."""
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from kiosk.records.keys import Role
 from kiosk.records.store import Store
 from tests.support.command import PASSPHRASE, ROOT, Clinic, kiosk, new_clinic
 from tests.support.patients import answers_file
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture
@@ -289,6 +291,19 @@ def test_doctor_says_that_nobody_set_it_up(tmp_path: Path) -> None:
     done = kiosk("doctor", home=tmp_path)
     assert done.returncode == 1
     assert "kiosk setup" in done.stdout
+
+
+def test_the_recovery_words_restore_when_every_passphrase_is_lost(clinic: Clinic) -> None:
+    (words,) = re.findall(r"^  (\w+(?: \w+){23})$", clinic.set_up, re.MULTILINE)
+    archive = clinic.home / "clinic.backup"
+    assert clinic.staff("backup", str(archive), "--staff", "staff").returncode == 0
+    elsewhere = clinic.home / "elsewhere"
+    elsewhere.mkdir()
+    with Terminal(["restore", str(archive), "--recovery-words"], elsewhere) as terminal:
+        terminal.wait("Recovery words:")
+        terminal.type(f"{words}\r")
+        terminal.wait("drafts restored")
+        assert "%" in terminal.text, "progress is shown"
 
 
 def test_backup_and_restore(clinic: Clinic) -> None:

@@ -58,7 +58,15 @@ def test_a_restored_folder_holds_everything(
     )
     assert (made.records, made.alerts, made.drafts, made.sampled) == (30, 1, 1, 15)
     assert {"copying", "packing", "reading back"} <= set(steps)
-    assert backup.restore(archive, home, unlock) == made
+    read: list[tuple[int, int]] = []
+
+    def note(what: str, done: int, of: int) -> None:
+        if what == "unpacking":
+            read.append((done, of))
+
+    assert backup.restore(archive, home, unlock, progress=note) == made
+    assert read == sorted(read)
+    assert {of for _, of in read} == {archive.stat().st_size}
     again, restored = Store.open(home), Clinic(home, clinic.words)
     assert again.list() == store.list()
     assert again.read(filled[0], session) == answers("later")

@@ -74,10 +74,20 @@ def test_a_folder_is_set_up_once(clinic: Clinic) -> None:
         set_up(clinic.home, PASSPHRASE, STAFF, cost=CHEAP)
 
 
-def test_records_whose_keys_are_gone_are_not_set_up_over(clinic: Clinic) -> None:
+def test_records_whose_keys_are_gone_are_not_set_up_over(clinic: Clinic, store: Store) -> None:
+    store.save(new_id(), envelope(), answers())
     (clinic.home / "keys.json").unlink()
     with pytest.raises(AlreadySetUp, match="kiosk restore"):
         set_up(clinic.home, PASSPHRASE, STAFF, cost=CHEAP)
+
+
+def test_a_set_up_that_was_cut_off_before_its_last_step_can_be_done_again(clinic: Clinic) -> None:
+    """The power went between the empty database and the key file."""
+    (clinic.home / "keys.json").unlink()
+    again = open_clinic(clinic.home)
+    store = again.store()
+    store.save(new_id(), envelope(), answers())
+    store.close()
 
 
 @pytest.mark.parametrize("passphrase", ["", "short", "12345678", "aaaaaaaaaaaa"])
