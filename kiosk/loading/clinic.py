@@ -14,6 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import BadFile
+from kiosk.loading.limits import (
+    AT_LEAST,
+    LARGEST_BAG_ML,
+    MOST_MONTHS,
+    ONLY_DOWN,
+    ONLY_UP,
+    ORDERED,
+    READ_BY_WEIGHT,
+    SWITCHED,
+)
+from kiosk.loading.numbers import named_in
 from kiosk.loading.protocol import Folder, assembled
 from kiosk.loading.yaml_lines import Document, Place, read_yaml
 from kiosk.model.protocol import TIERS, Case, Protocol, Rule
@@ -21,55 +32,6 @@ from kiosk.model.units import printed
 
 FILE_IN_DIGEST = "clinic/protocol.yaml"
 """The name under which the digest covers the clinic's file."""
-
-_SWITCHED = ("gad7", "pcl5", "peg")
-"""The instruments that no rule reads, so that a clinic may ask them or not."""
-
-_ORDERED = (
-    ("weight_kg_hard_low", "weight_kg_soft_low", "weight_kg_soft_high", "weight_kg_hard_high"),
-    ("height_cm_hard_low", "height_cm_hard_high"),
-    ("bmi_hard_low", "bmi_soft_low", "bmi_soft_high", "bmi_hard_high"),
-    ("age_withhold_below", "age_minor_from", "age_major_from", "age_withhold_from"),
-    ("fasting_clear_hours", "fasting_food_hours"),
-    (
-        *("systolic_withhold_below", "systolic_caution_above"),
-        *("systolic_withhold_from", "systolic_urgent_above"),
-    ),
-    ("diastolic_caution_above", "diastolic_withhold_from", "diastolic_urgent_above"),
-    ("heart_rate_withhold_below", "heart_rate_withhold_above"),
-    ("audit_c_men", "audit_c_withhold"),
-    ("audit_c_other", "audit_c_withhold"),
-)
-"""Thresholds that must rise from left to right, or one line would swallow the next."""
-
-_ONLY_UP = (
-    *("weight_kg_hard_low", "weight_kg_soft_low", "bmi_hard_low", "bmi_soft_low"),
-    *("height_cm_hard_low", "age_withhold_below"),
-)
-"""Guards that read back or withhold more when they rise. A clinic may never make a guard wider."""
-
-_ONLY_DOWN = (
-    *("weight_kg_hard_high", "weight_kg_soft_high", "bmi_hard_high", "bmi_soft_high", "bmi_note"),
-    *("height_cm_hard_high", "age_withhold_from", "age_major_from", "age_minor_from"),
-)
-"""Guards that read back, flag or withhold more when they fall."""
-
-_AT_LEAST = {"fasting_clear_hours": 1, "fasting_food_hours": 2}
-"""Hours below which a fasting rule would be none."""
-
-_READ_BY_WEIGHT = {
-    "implausible": (
-        *("weight_kg_hard_low", "weight_kg_hard_high", "height_cm_hard_low"),
-        *("height_cm_hard_high", "bmi_hard_low", "bmi_hard_high"),
-    ),
-    "unconfirmed": ("bmi_soft_low", "bmi_soft_high", "weight_kg_soft_low", "weight_kg_soft_high"),
-    "outside_soft": ("weight_kg_soft_low", "weight_kg_soft_high"),
-    "bmi_note": ("bmi_note",),
-}
-"""The thresholds behind each outcome of the rule over the weight."""
-
-_LARGEST_BAG_ML = 10_000
-"""Above this somebody has mistyped."""
 
 _NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
 
@@ -139,23 +101,25 @@ class _Changes:
 
     def _thresholds(self, _: Any) -> None:
         read = dict(_readers(self._base))
+        worded = named_in(self.documents["questionnaire"].data)
         named = self._mapping(("thresholds",))
         for name, value in named.items():
             place = ("thresholds", name)
             known = self._base.thresholds.get(name)
             if known is None:
                 raise self._fail(place, "is no threshold of the protocol")
-            if name not in read:
+            if name not in read and name not in worded:
                 raise self._fail(
                     place,
-                    "nothing reads this number, it only stands in the words of a question: changing "
-                    "it would change nothing",
+                    "nothing reads this number: where it counts, the answers are named after it",
                 )
             text = "" if isinstance(value, bool) else str(value)
             if not _NUMBER.fullmatch(text) or Decimal(text) == 0:
                 raise self._fail(place, f"expected a number above zero, in {known.unit}")
-            self._may_move(place, name, read[name])
+            self._may_move(place, name, read.get(name, []))
             self._may_become(place, name, known.value, Decimal(text))
+            if known.unit == "months":
+                self._look_back(place, name, Decimal(text))
             raw = self.documents["protocol"].data["thresholds"][name]
             # The published source stands behind the old number, not behind the clinic's.
             raw.update(value=text, sources=[])
@@ -180,13 +144,32 @@ class _Changes:
 
     def _may_become(self, place: Place, name: str, old: Decimal, new: Decimal) -> None:
         """Refuses a guard that would let more through than the protocol does."""
-        if (name in _ONLY_UP and new < old) or (name in _ONLY_DOWN and new > old):
-            way, side = ("raise", "more") if name in _ONLY_UP else ("lower", "less")
+        if (name in ONLY_UP and new < old) or (name in ONLY_DOWN and new > old):
+            way, side = ("raise", "more") if name in ONLY_UP else ("lower", "less")
             raise self._fail(
                 place, f"a clinic may only {way} this number: expected {printed(old)} or {side}"
             )
-        if new < _AT_LEAST.get(name, 0):
-            raise self._fail(place, f"expected {_AT_LEAST[name]} or more, in hours")
+        if new < AT_LEAST.get(name, 0):
+            raise self._fail(place, f"expected {AT_LEAST[name]} or more, in hours")
+
+    def _look_back(self, place: Place, name: str, new: Decimal) -> None:
+        """A look-back in months. Where the answers are named after theirs, their tiers move instead."""
+        if new % 1 or new > MOST_MONTHS:
+            raise self._fail(place, f"expected whole months up to {MOST_MONTHS}")
+        for raw in self._raw("rules", "rules"):
+            reach = raw.get("lookback", {"threshold": ""})
+            if reach["threshold"] != name:
+                continue
+            if new not in reach["answers"].values():
+                offered = " or ".join(str(months) for months in sorted(reach["answers"].values()))
+                raise self._fail(
+                    place,
+                    f"expected {offered}: the patient's answers to choose from reach that far",
+                )
+            gravest = min((each["tier"] for each in _tiers_in(raw["cases"])), key=TIERS.index)
+            for case in raw["cases"]:
+                if reach["answers"].get(case["answer"], MOST_MONTHS + 1) <= new:
+                    case["tier"] = gravest
 
     def _tiers(self, _: Any) -> None:
         listed = [*self._raw("rules", "rules"), *self._raw("medicines", "medicines", "classes")]
@@ -225,9 +208,9 @@ class _Changes:
         regimens["cost_usd_per_session"] = value
 
     def _bag(self, value: Any) -> None:
-        if type(value) is not int or not 0 < value <= _LARGEST_BAG_ML:
+        if type(value) is not int or not 0 < value <= LARGEST_BAG_ML:
             raise self._fail(
-                ("bag_ml",), f"expected whole mL from 1 to {_LARGEST_BAG_ML}, such as 250"
+                ("bag_ml",), f"expected whole mL from 1 to {LARGEST_BAG_ML}, such as 250"
             )
         regimens = self.documents["regimens"].data["regimens"]
         old = regimens.get("bag_ml")
@@ -239,8 +222,8 @@ class _Changes:
             place = ("instruments", name)
             if name in ("asq", "phq9"):
                 raise self._fail(place, "belongs to the suicide screen, which no clinic changes")
-            if name not in _SWITCHED:
-                raise self._fail(place, f"expected one of {', '.join(_SWITCHED)}")
+            if name not in SWITCHED:
+                raise self._fail(place, f"expected one of {', '.join(SWITCHED)}")
             if not isinstance(wanted, bool):
                 raise self._fail(place, "expected true or false")
             asked = name in self.instruments
@@ -320,7 +303,9 @@ def _readers(protocol: Protocol) -> Mapping[str, list[tuple[str, bool]]]:
 
     for rule in protocol.rules:
         walk(rule, rule.cases)
-        for outcome, names in _READ_BY_WEIGHT.items() if rule.kind == "weight" else ():
+        if rule.lookback:
+            found.setdefault(rule.lookback.threshold, [])
+        for outcome, names in READ_BY_WEIGHT.items() if rule.kind == "weight" else ():
             for said in (rule.outcomes[outcome],) if outcome in rule.outcomes else ():
                 for name in names:
                     read(name, said.title, said.reason)
@@ -333,7 +318,7 @@ def _readers(protocol: Protocol) -> Mapping[str, list[tuple[str, bool]]]:
 def _in_order(protocol: Protocol, changed: tuple[str, ...], document: Document) -> None:
     """Raises BadFile where two neighbouring limits have changed places."""
     numbers = protocol.numbers
-    for chain in _ORDERED:
+    for chain in ORDERED:
         known = [name for name in chain if name in numbers]
         for low, high in pairwise(known):
             moved = next((name for name in changed if name in (low, high)), None)

@@ -13,11 +13,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kiosk.errors import BadFile
+from kiosk.loading.numbers import with_numbers
 from kiosk.loading.references import check_references
 from kiosk.loading.yaml_lines import Document, read_yaml, validate
+from kiosk.model.education import Education
 from kiosk.model.form import Item, Option, Questionnaire
 from kiosk.model.protocol import (
-    Education,
     Instrument,
     MedicineRules,
     Protocol,
@@ -27,6 +28,9 @@ from kiosk.model.protocol import (
     Threshold,
     Vital,
 )
+
+_WORDED = ("questionnaire", "rules")
+"""The files, beside the translations, whose sentences name thresholds for their numbers."""
 
 FILES = ("protocol", "questionnaire", "rules", "vitals", "regimens", "medicines", "education")
 
@@ -78,7 +82,10 @@ def assembled(
     """The protocol that these documents say, with the digest of `files`. Raises BadFile."""
     head = documents["protocol"]
     languages = _languages(head)
-    questionnaire = _asked(documents["questionnaire"])
+    thresholds = validate(head, TypeAdapter(dict[str, Threshold]), ("thresholds",))
+    worded = (*_WORDED, *(language for language in languages if language != "en"))
+    said = {name: with_numbers(documents[name], thresholds) for name in worded}
+    questionnaire = _asked(said["questionnaire"])
     shells, questionnaire = _with_instruments(questionnaire, instruments)
     _no_repeats(documents["questionnaire"], questionnaire)
     protocol = Protocol(
@@ -91,16 +98,16 @@ def assembled(
             head, TypeAdapter(dict[str, bool]), ("translation_reviewed",)
         ),
         sources=validate(head, TypeAdapter(tuple[Source, ...]), ("sources",)),
-        thresholds=validate(head, TypeAdapter(dict[str, Threshold]), ("thresholds",)),
+        thresholds=thresholds,
         questionnaire=questionnaire,
         instruments=shells,
-        rules=validate(documents["rules"], TypeAdapter(tuple[Rule, ...]), ("rules",)),
+        rules=validate(said["rules"], TypeAdapter(tuple[Rule, ...]), ("rules",)),
         vitals=validate(documents["vitals"], TypeAdapter(tuple[Vital, ...]), ("vitals",)),
         medicines=validate(documents["medicines"], MedicineRules, ("medicines",)),
         regimens=validate(documents["regimens"], Regimens, ("regimens",)),
         education=validate(documents["education"], Education, ("education",)),
         translations={
-            language: validate(documents[language], TypeAdapter(dict[str, str]))
+            language: validate(said[language], TypeAdapter(dict[str, str]))
             for language in languages
             if language != "en"
         },

@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from kiosk.model.base import Value
+from kiosk.model.education import Education
 from kiosk.model.form import Condition, Questionnaire
 
 Tier = Literal["withhold", "caution_major", "caution_minor", "inform"]
@@ -80,6 +81,17 @@ class Branch(Value):
     cases: tuple[Case, ...]
 
 
+class Lookback(Value):
+    """How many months back each answer of a rule's question reaches, and from where on it withholds.
+
+    Every answer that reaches back no further than `threshold` withholds. A clinic may move the threshold
+    to another of these numbers: the answers and their words stay, the tier of what lies between moves.
+    """
+
+    threshold: str
+    answers: dict[str, int]
+
+
 class Rule(Value):
     """Answers to one flag.
 
@@ -110,6 +122,7 @@ class Rule(Value):
     """Replaces a raised outcome when the patient takes any sedative."""
     adds: dict[str, str] = {}
     """Other questions whose answers stand in the reason, by a sentence with `{answer}` (P4 in P3)."""
+    lookback: Lookback | None = None
     respond: Respond = "none"
     tags: tuple[str, ...] = ()
     negative: str = ""
@@ -244,45 +257,6 @@ class Regimens(Value):
     fixed_lines: tuple[str, ...]
     indications: tuple[Indication, ...]
     notes: tuple[Note, ...]
-
-
-class Reaction(Value):
-    """An adverse reaction that the clinic's page lists."""
-
-    id: str
-    text: str
-    frequency: Literal["common", "less_common", "rare"]
-
-
-class Contraindication(Value):
-    """One of the clinic page's contraindications, and the rule that screens for it."""
-
-    id: str
-    text: str
-    reason: str
-    rules: tuple[str, ...]
-
-
-class Interaction(Value):
-    """One of the clinic page's five interaction classes with its named examples."""
-
-    id: str
-    text: str
-    examples: tuple[str, ...]
-    mechanism: str
-    rule: str
-
-
-class Education(Value):
-    """What patients and providers read besides questions."""
-
-    reactions: tuple[Reaction, ...]
-    contraindications: tuple[Contraindication, ...]
-    interactions: tuple[Interaction, ...]
-    pregnancy: dict[str, str]
-    breastfeeding: str
-    preparation: tuple[str, ...]
-    facts: dict[str, str]
 
 
 class Band(Value):

@@ -81,6 +81,13 @@ def rules(protocol: Protocol) -> Iterator[str]:
             about.append(f"Only when {conditions(rule.when)}.")
         if rule.respond != "none":
             about.append(_RESPONSES[rule.respond])
+        if rule.lookback:
+            offered = sorted(set(rule.lookback.answers.values()))
+            months = " or ".join(str(each) for each in offered)
+            about.append(
+                f"A clinic may set how far back it withholds (`{rule.lookback.threshold}`): {months} "
+                "months."
+            )
         about.append(f"Sources: {', '.join(rule.sources)}. Since {rule.since.isoformat()}.")
         yield paragraph(" ".join(about))
         rows = [*_cases(protocol, rule.cases, ""), *_outcomes(rule)]

@@ -6,10 +6,13 @@ reference that is none, a reason for visit without an indication, a question tha
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
+from kiosk.loading.limits import READ_BY_WEIGHT
 from kiosk.loading.references import condition_problem
-from kiosk.model.protocol import TIERS, Vital
+from kiosk.model.protocol import TIERS, Rule, Vital
+from kiosk.model.units import printed
 from kiosk.verify.finding import BROKEN, Finding
 from kiosk.verify.safety import can_withhold
 from kiosk.verify.second_reading import Raw, conditions_in
@@ -20,11 +23,7 @@ KIND = "names"
 REFERENCE = re.compile(r"[UPHNMSRVXD]\d+")
 """A row of the clinical reference that a rule can stand on."""
 
-WEIGHT_LIMITS = (
-    *(f"weight_kg_{kind}_{end}" for kind in ("hard", "soft") for end in ("low", "high")),
-    *(f"bmi_{kind}_{end}" for kind in ("hard", "soft") for end in ("low", "high")),
-    *("height_cm_hard_low", "height_cm_hard_high", "bmi_note"),
-)
+WEIGHT_LIMITS = tuple(dict.fromkeys(name for names in READ_BY_WEIGHT.values() for name in names))
 """The numbers that the rule over the stated weight reads."""
 
 _DOSE_NEEDS = ("main_reason", "weight", "height")
@@ -97,6 +96,26 @@ def _thresholds(bench: Workbench) -> Iterator[Finding]:
             if limit is not None and limit not in known:
                 said = f"no threshold '{limit}' in protocol.yaml"
                 yield bench.places.entry("vitals", ("vitals",), vital.id, BROKEN, said)
+    for rule in bench.protocol.rules:
+        for problem in _look_back(rule, bench.protocol.numbers):
+            yield bench.places.rule(rule.id, KIND, problem, "lookback")
+
+
+def _look_back(rule: Rule, numbers: Mapping[str, Decimal]) -> Iterator[str]:
+    """Every answer as far back as the threshold withholds, and no answer further back."""
+    if rule.lookback is None:
+        return
+    limit = numbers.get(rule.lookback.threshold)
+    if limit is None:
+        yield f"no threshold '{rule.lookback.threshold}' in protocol.yaml"
+        return
+    withholding = {case.answer for case in rule.cases if case.tier == "withhold"}
+    for answer, months in rule.lookback.answers.items():
+        if all(case.answer != answer for case in rule.cases):
+            yield f"no case for the answer '{answer}'"
+        elif (months <= limit) != (answer in withholding):
+            does = "withholds" if answer in withholding else "does not withhold"
+            yield f"'{answer}' reaches back {months} months of {printed(limit)} and {does}"
 
 
 def _questions(bench: Workbench) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Assessment
 from kiosk.summary import render
 from kiosk.verify.clinic import check_changes
+from kiosk.verify.translations import check_translations
+from kiosk.verify.workbench import Workbench
 from tests.support.command import kiosk, new_clinic
 from tests.support.judge import Judge, tiers
 from tests.support.layout_audit import text_of
@@ -28,6 +30,10 @@ EVERYTHING = """\
 thresholds:
   fasting_food_hours: 8
   systolic_withhold_from: 170
+  head_injury_months: 12
+  seizure_months: 24
+  eye_surgery_months: 6
+  drug_use_withhold_months: 12
 tiers:
   breastfeeding: caution_major
   maoi: withhold
@@ -67,6 +73,10 @@ def test_every_change_is_said_in_a_line(changed: Folder, folder: Folder) -> None
     assert changed.protocol.clinic_changes == (
         "fasting_food_hours: 6 -> 8 hours",
         "systolic_withhold_from: 160 -> 170 mmHg",
+        "head_injury_months: 6 -> 12 months",
+        "seizure_months: 12 -> 24 months",
+        "eye_surgery_months: 3 -> 6 months",
+        "drug_use_withhold_months: 3 -> 12 months",
         "breastfeeding: withhold -> caution_major",
         "maoi: caution_major -> withhold",
         "bag_ml: not set -> 250 mL",
@@ -105,6 +115,67 @@ def test_breastfeeding_as_the_clinic_set_it(
         assert before["breastfeeding"] == ("withhold", False)
         assert tiers(after)["breastfeeding"] == ("caution_major", False)
         assert after.disposition == "provisional_with_cautions"
+
+
+@pytest.mark.parametrize(
+    ("question", "english", "spanish"),
+    [
+        ("head_injury", "in the last 12 months", "en los últimos 12 meses"),
+        ("seizure_recent_or_uncontrolled", "in the last 24 months", "en los últimos 24 meses"),
+        ("eye_condition", "in the last 6 months", "en los últimos 6 meses"),
+    ],
+)
+def test_look_back_months_are_asked_as_the_clinic_set_them(
+    folder: Folder, changed: Folder, question: str, english: str, spanish: str
+) -> None:
+    """The patient reads the clinic's number, in either language, and no answer is renamed."""
+    before = folder.protocol.questionnaire.by_id[question]
+    after = changed.protocol.questionnaire.by_id[question]
+    assert english in after.text
+    assert english not in before.text
+    assert spanish in changed.protocol.say("es", f"question.{question}.text", "")
+    assert changed.protocol.questionnaire.options(after) == folder.protocol.questionnaire.options(
+        before
+    )
+
+
+def test_the_page_repeats_the_clinics_look_back(changed: Folder, vocabulary: Vocabulary) -> None:
+    hurt = judged(
+        changed, vocabulary, head_injury="yes", seizure="yes", seizure_recent_or_uncontrolled="yes"
+    )
+    said = {each.rule: f"{each.title} {each.reason}" for each in hurt.flags}
+    assert "within 12 months" in said["head_injury"]
+    assert "in the last 24 months" in said["seizure"]
+
+
+def test_drug_use_withholds_as_far_back_as_the_clinic_set_it(
+    folder: Folder, changed: Folder, vocabulary: Vocabulary
+) -> None:
+    """Between the two limits of the clinic's own range only the tier moves (X1)."""
+    for answer, before, after in (
+        ("within_3_months", "withhold", "withhold"),
+        ("3_to_12_months", "caution_major", "withhold"),
+        ("in_remission", "caution_major", "caution_major"),
+        ("not_sure", "withhold", "withhold"),
+        ("skipped", "withhold", "withhold"),
+    ):
+        for of, tier in ((folder, before), (changed, after)):
+            assert tiers(judged(of, vocabulary, drug_use=answer))["drug_use"] == (tier, False)
+        assert "drug_use" not in tiers(judged(changed, vocabulary, drug_use="none"))
+
+
+def test_peg_is_asked_in_spanish_too_and_nobody_reviewed_it(
+    folder: Folder, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    """Its wording is published in English; the Spanish is the kiosk's own and says so."""
+    changed = change(folder, tmp_path, "instruments:\n  peg: true\n")
+    assert list(check_translations(Workbench(changed, vocabulary), FORMS)) == []
+    for item in changed.protocol.questionnaire.questions:
+        if item.instrument == "peg":
+            for what in ("text", "why", "short"):
+                spanish = changed.protocol.say("es", f"question.{item.link_id}.{what}", "")
+                assert spanish not in ("", getattr(item, what))
+    assert changed.protocol.translation_reviewed["es"] is False
 
 
 def test_an_mao_inhibitor_as_the_clinic_set_it(
@@ -191,7 +262,14 @@ def test_the_page_says_what_the_clinic_changed(changed: Folder, vocabulary: Voca
         ("thresholds:\n  bmi_soft_low: 15", 2, "may only raise this number: expected 18.5 or more"),
         ("thresholds:\n  bmi_soft_high: 60", 2, "may only lower this number: expected 40 or less"),
         ("thresholds:\n  age_withhold_from: 120", 2, "may only lower this number: expected 111 or less"),
-        ("thresholds:\n  head_injury_months: 12", 2, "nothing reads this number"),
+        ("thresholds:\n  heart_disease_months: 12", 2, "the answers are named after it"),
+        ("thresholds:\n  drug_use_lookback_months: 24", 2, "the answers are named after it"),
+        ("thresholds:\n  ketamine_elsewhere_months: 6", 2, "the answers are named after it"),
+        ("thresholds:\n  head_injury_months: 5", 2, "may only raise this number: expected 6 or more"),
+        ("thresholds:\n  seizure_months: 12.5", 2, "whole months up to 120"),
+        ("thresholds:\n  eye_surgery_months: 121", 2, "whole months up to 120"),
+        ("thresholds:\n  drug_use_withhold_months: 2", 2, "may only raise this number: expected 3 or more"),
+        ("thresholds:\n  drug_use_withhold_months: 6", 2, "expected 3 or 12"),
         ("thresholds:\n  height_cm_soft_low: 150", 2, "nothing reads this number"),
         ("thresholds:\n  age_withhold_below: 16", 2, "Under 18"),
         ("thresholds:\n  audit_c_withhold: 9", 2, "AUDIT-C 8 or more"),
