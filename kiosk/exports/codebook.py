@@ -7,8 +7,9 @@ from kiosk.exports.fields import Column
 from kiosk.exports.long import FLAGS as FLAG_COLUMNS
 from kiosk.exports.long import MEDICATIONS as MEDICATION_COLUMNS
 from kiosk.exports.long import MORE as MORE_COLUMNS
+from kiosk.exports.long import STAFF as STAFF_COLUMNS
 from kiosk.exports.missing import MEANING
-from kiosk.exports.sinks import DATA, FLAGS, MEDICATIONS, MORE
+from kiosk.exports.sinks import DATA, FLAGS, MEDICATIONS, MORE, STAFF
 from kiosk.exports.wide import Wide
 from kiosk.model.form import Condition, Item, Questionnaire
 
@@ -35,6 +36,7 @@ def codebook(form: Questionnaire, wide: Wide) -> Iterator[list[str]]:
     for table, columns in (
         (MEDICATIONS, MEDICATION_COLUMNS),
         (FLAGS, FLAG_COLUMNS),
+        (STAFF, STAFF_COLUMNS),
         (MORE, MORE_COLUMNS),
     ):
         for column in columns:

@@ -8,6 +8,7 @@ Built by naming what stays, so that anything new is left out until somebody deci
   vehicles, web addresses, names of others); so do a medicine's words, unless they are sure to be a
   generic name, which then stands in their place;
 - dates become years, and years more than 89 back go;
+- what staff wrote goes, with their names: of a decision its kind stays, of a correction the closed answers;
 - the record's id becomes a random key that nothing leads back from; kiosk and clinic (device, place) go;
 - flags keep rule, tier and the closed answers; their wording, which may quote the patient, is the rule's.
 
@@ -28,14 +29,14 @@ from kiosk.model.answer import UNKNOWN, Withdrawn
 from kiosk.model.assessment import Flag, Medication
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
-from kiosk.model.record import Record
+from kiosk.model.record import Addendum, Decision, Record
 
 BIRTH_DATE: Final = "birth_date"
 OLDEST: Final = 89
 """Ages above it are one group (45 CFR 164.514(b)(2)(i)(C))."""
 
 REMOVED: Final = "removed"
-"""Stands in place of a medicine's words."""
+"""Stands in place of a medicine's words and of who typed a record in."""
 
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 _DATE = re.compile(r"(\d{4})-\d{2}-\d{2}", re.ASCII)
@@ -102,6 +103,9 @@ class Deidentifier:
             withdrawn=withdrawn,
             changes=self._changes(record.changes, year),
             measured=record.measured,
+            transcribed_by=REMOVED if record.transcribed_by else "",
+            decisions=tuple(Decision(kind=each.kind, by="", at="") for each in record.decisions),
+            addenda=tuple(self._addendum(each, year) for each in record.addenda),
             helped_by_staff=record.helped_by_staff,
             synthetic=record.synthetic,
             assessment=assessment,
@@ -117,7 +121,7 @@ class Deidentifier:
             "De-identified by HIPAA Safe Harbor, 45 CFR 164.514(b)(2).",
             f"Left out as identifiers: {', '.join(marked)}.",
             f"Left out as free text: {', '.join(typed) or 'none'}.",
-            "Left out: the name of the clinic and of the kiosk, strengths and times of medicines, "
+            "Left out: the names of the clinic, the kiosk and of staff, what staff wrote and when, strengths and times of medicines, "
             "the wording and reasons of flags, and answers to questions that this form does not have.",
             f"Medicines stand by their generic name; where it is not sure, '{REMOVED}' stands instead.",
             f"Dates are years, without those more than {OLDEST} years back; the birth date is an age, "
@@ -159,6 +163,16 @@ class Deidentifier:
                 "answers": self._answers(flag.answers, year),
             }
         )
+
+    def _addendum(self, added: Addendum, year: str) -> Addendum:
+        """A correction of a kept question keeps its closed answers; every word goes."""
+        stated = {"before": added.before, "answer": added.answer}
+        item = self._kept.get(added.question)
+        clean = {
+            name: None if item is None or answer is None else self._answer(item, answer, year)
+            for name, answer in stated.items()
+        }
+        return Addendum(question=item.link_id if item else "", **clean, reason="", by="", at="")
 
     def _changes(self, changes: tuple[Withdrawn, ...], year: str) -> tuple[Withdrawn, ...]:
         found = []

@@ -8,10 +8,17 @@ from typing import Any
 from kiosk.exports.cell import safe
 from kiosk.exports.fields import SEPARATOR, YES_NO, Column
 from kiosk.exports.values import Row
-from kiosk.model.answer import plain
+from kiosk.model.answer import NOT_SURE, plain
 from kiosk.model.assessment import Medication
 from kiosk.model.form import Item
 from kiosk.model.protocol import TIERS
+
+DECISIONS = (
+    ("accepted", "The provisional regimen as it stands."),
+    ("modified", "Another regimen, in the provider's words."),
+    ("declined", "No infusion."),
+    ("more_information", "Waits for more information."),
+)
 
 MEDICATIONS = (
     Column("record_id", "The record it belongs to."),
@@ -47,6 +54,30 @@ FLAGS = (
     Column("urgent", "Staff were told at once.", "flag", values=YES_NO),
     Column("changed", "The answer was changed later.", "flag", values=YES_NO),
     Column("answers", "The answers that raised it."),
+)
+
+STAFF = (
+    Column("record_id", "The record it belongs to."),
+    Column("number", "Place among these, from 1, oldest first of its kind.", "integer"),
+    Column(
+        "what",
+        "What staff wrote.",
+        "choice",
+        values=(
+            ("decision", "What a provider decided; the last one holds."),
+            ("correction", "An answer that was corrected; the record has the new one."),
+            ("note", "A note that changes no answer."),
+        ),
+    ),
+    Column("by", "Account that wrote it."),
+    Column("at", "When.", "time"),
+    Column("decision", "The decision.", "choice", values=DECISIONS),
+    Column("modified_to", "What the provider chose instead."),
+    Column("question", "Question of the form that was corrected."),
+    Column("before", "The answer before."),
+    Column("answer", "The answer since."),
+    Column("note", "The note."),
+    Column("reason", "Why."),
 )
 
 MORE = (
@@ -113,6 +144,29 @@ def flags(row: Row) -> Iterator[list[str]]:
             "1" if flag.changed else "0",
             safe(answers),
         ]
+
+
+def staff_entries(row: Row) -> Iterator[list[str]]:
+    """One row a decision, a correction or a note."""
+    record = row.record
+    for number, each in enumerate(record.decisions, start=1):
+        yield [
+            *(record.id, str(number), "decision", safe(each.by), each.at, each.kind),
+            *(safe(each.modified_to), "", "", "", "", safe(each.reason)),
+        ]
+    for number, added in enumerate(record.addenda, start=1):
+        yield [
+            *(record.id, str(number), "correction" if added.question else "note"),
+            *(safe(added.by), added.at, "", "", safe(added.question)),
+            *(_stated_or_empty(added.before), _stated_or_empty(added.answer)),
+            *(safe(added.note), safe(added.reason)),
+        ]
+
+
+def _stated_or_empty(stored: Any) -> str:
+    if stored is None or stored == NOT_SURE:
+        return stored or ""
+    return safe(_words(stored))
 
 
 @lru_cache(maxsize=2_048)

@@ -27,6 +27,7 @@ from kiosk.exports.sinks import (
     MEDICATIONS,
     MORE,
     NOTES,
+    STAFF,
     CsvFiles,
     Tables,
     csv_name,
@@ -44,7 +45,7 @@ _FAULTS = "unreadable"
 UNREADABLE = csv_name(_FAULTS)
 """Records that could not be read, by id and why; there only when there are some."""
 
-_CSV = tuple(csv_name(table) for table in (DATA, MEDICATIONS, FLAGS, MORE, CODEBOOK))
+_CSV = tuple(csv_name(table) for table in (DATA, MEDICATIONS, FLAGS, STAFF, MORE, CODEBOOK))
 NAMES = {"csv": _CSV, "jsonl": (LINES,), "xlsx": (BOOK,)}
 """The data files of each format."""
 
@@ -169,6 +170,7 @@ class _Making:
         add_data = tables.table(DATA, wide.header)
         add_medication = tables.table(MEDICATIONS, _names(long.MEDICATIONS))
         add_flag = tables.table(FLAGS, _names(long.FLAGS))
+        add_entry = tables.table(STAFF, _names(long.STAFF))
         add_more = tables.table(MORE, _names(long.MORE))
         for row in rows:
             wide_cells, misfits = wide.cells(row)
@@ -177,6 +179,8 @@ class _Making:
                 add_medication(cells)
             for cells in long.flags(row):
                 add_flag(cells)
+            for cells in long.staff_entries(row):
+                add_entry(cells)
             for cells in more.rows(row, misfits):
                 add_more(cells)
         add_line = tables.table(CODEBOOK, HEADER)

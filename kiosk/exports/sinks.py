@@ -10,10 +10,11 @@ from kiosk.exports.folder import private
 from kiosk.exports.values import Row
 from kiosk.model.record import Record
 
-DATA, MEDICATIONS, FLAGS, MORE, CODEBOOK, NOTES = TABLES = (
+DATA, MEDICATIONS, FLAGS, STAFF, MORE, CODEBOOK, NOTES = TABLES = (
     "data",
     "medications",
     "flags",
+    "staff_entries",
     "more_answers",
     "codebook",
     "notes",
@@ -121,6 +122,12 @@ def _tail(record: Record) -> dict[str, Any]:
         tail["measured"] = record.measured.model_dump(mode="json", exclude_none=True)
     if record.helped_by_staff:
         tail["helped_by_staff"] = True
+    if record.transcribed_by:
+        tail["transcribed_by"] = record.transcribed_by
+    if record.decisions:
+        tail["decisions"] = [each.model_dump(mode="json") for each in record.decisions]
+    if record.addenda:
+        tail["addenda"] = [each.model_dump(mode="json") for each in record.addenda]
     if record.synthetic:
         tail["synthetic"] = True
     return tail

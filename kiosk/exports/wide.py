@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk.exports.cell import safe
 from kiosk.exports.fields import SEPARATOR, YES_NO, Column, Field, field_of
+from kiosk.exports.long import DECISIONS
 from kiosk.exports.missing import (
     BY_LOGIC,
     INCOMPLETE,
@@ -23,8 +24,8 @@ from kiosk.model.protocol import TIERS, Instrument, Protocol
 Getter = Callable[[Row], str]
 Derived = tuple[Column, Getter]
 
-HIDDEN_WHEN_DEIDENTIFIED = ("answered_at", "kiosk", "clinic")
-"""Columns of the record that would tell a day or a place."""
+HIDDEN_WHEN_DEIDENTIFIED = ("answered_at", "transcribed_by", "kiosk", "clinic")
+"""Columns of the record that would tell a day, a place or a name."""
 
 
 def _flag(value: bool) -> str:
@@ -51,6 +52,14 @@ _RECORD: tuple[Derived, ...] = (
     (
         Column("helped_by_staff", "Staff helped to answer.", "flag", values=YES_NO),
         lambda r: _flag(r.record.helped_by_staff),
+    ),
+    (
+        Column("transcribed", "Typed in by staff from a paper form.", "flag", values=YES_NO),
+        lambda r: _flag(bool(r.record.transcribed_by)),
+    ),
+    (
+        Column("transcribed_by", "Account that typed it in."),
+        lambda r: safe(r.record.transcribed_by),
     ),
     (Column("language", "Language of the questions."), lambda r: r.record.language),
     (Column("form", "Which form was answered."), lambda r: r.record.form.id),
@@ -109,6 +118,9 @@ def _tier(tier: str) -> Derived:
     return column, lambda r: str(sum(flag.tier == tier for flag in r.record.assessment.flags))
 
 
+UNDECIDED = "undecided"
+_DECISIONS = (*DECISIONS, (UNDECIDED, "No decision was entered."))
+
 _MEASURED = (
     ("weight_kg", "Weight that staff measured.", "decimal", "kg"),
     ("systolic", "Upper blood pressure that staff measured.", "integer", "mmHg"),
@@ -163,6 +175,14 @@ _RESULT: tuple[Derived, ...] = (
     (
         Column("infusion_minutes", "Length of one infusion.", "integer", unit="minutes"),
         _regimen(lambda g: "" if g.infusion_minutes is None else str(g.infusion_minutes)),
+    ),
+    (
+        Column("decision", "What the provider decided.", "choice", values=_DECISIONS),
+        lambda r: r.record.decided or UNDECIDED,
+    ),
+    (
+        Column("staff_entries", "How many; the file staff_entries has each.", "integer"),
+        lambda r: str(len(r.record.decisions) + len(r.record.addenda)),
     ),
     (
         Column("unanswered", "Questions that were put and have no answer, by id."),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.exports import ExportRow
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
+from kiosk.model.record import Addendum, Decision, Revision
 from tests.support.patients import answers
 from tests.support.strategies import patients
 from tests.unit.exports.making import FORMATS, Desk, all_bytes, taken
@@ -89,6 +90,43 @@ def marked(draw: st.DrawFn, protocol: Protocol) -> tuple[dict[str, Any], dict[st
     return given_answers, changed, [*secrets, born]
 
 
+STAFF = "Dr. Mortimer Brannigan"
+
+
+@st.composite
+def written_by_staff(draw: st.DrawFn, secrets: list[str]) -> dict[str, Any]:
+    """What staff added to a record, with a planted text wherever they can type."""
+    words = st.sampled_from(secrets)
+    made = {"by": STAFF, "at": "2026-10-22T09:08:07-05:00"}
+    return {
+        "begun_at": "2026-10-21T10:01:00-05:00",
+        "transcribed_by": STAFF,
+        "decisions": (
+            Decision(kind="modified", modified_to=draw(words), reason=draw(words), **made),
+        ),
+        "addenda": (
+            Addendum(note=draw(words), reason=draw(words), **made),
+            Addendum(
+                question="family_name",
+                before=draw(words),
+                answer=draw(words),
+                reason=draw(words),
+                **made,
+            ),
+            Addendum(
+                question="medications",
+                before=[{"entered": draw(words)}],
+                answer=[{"entered": draw(words)}],
+                reason="",
+                **made,
+            ),
+            Addendum(question="main_reason", before=draw(words), answer="ptsd", reason="", **made),
+            Addendum(question=draw(words), answer=draw(words), reason="", **made),
+        ),
+        "revision": Revision(kind="addendum", reason=draw(words), **made),
+    }
+
+
 @settings(max_examples=8)
 @given(data=st.data())
 def test_no_planted_identifier_is_in_any_byte(
@@ -106,7 +144,9 @@ def test_no_planted_identifier_is_in_any_byte(
         clinic="Quilling Street Clinic",
         answered_at="2026-10-21T10:11:12-05:00",
     )
+    record = record.model_copy(update=data.draw(written_by_staff(secrets)))
     sought = [*secrets, number, "front-desk-??-9", "Quilling Street", "2026-10-21", "10:11:12"]
+    sought += [STAFF, "2026-10-22", "09:08:07"]
     for form in FORMATS:
         with tempfile.TemporaryDirectory() as folder:
             desk = Desk(protocol, vocabulary, Path(folder) / "out")
@@ -121,9 +161,11 @@ def test_the_search_finds_what_an_ordinary_export_holds(
     protocol: Protocol, vocabulary: Vocabulary, data: st.DataObject
 ) -> None:
     """The same search over the same patient, so that finding nothing above means something."""
-    given_answers, changed, _ = data.draw(marked(protocol))
+    given_answers, changed, secrets = data.draw(marked(protocol))
     record = taken(protocol, vocabulary, given_answers, changed=changed)
-    told = [given_answers["given_name"], given_answers["birth_date"], changed["family_name"]]
+    record = record.model_copy(update=data.draw(written_by_staff(secrets)))
+    told = [given_answers["given_name"], given_answers["birth_date"], changed["family_name"], STAFF]
+    told += [record.decisions[0].reason, record.addenda[0].note, record.addenda[1].reason]
     for form in FORMATS:
         with tempfile.TemporaryDirectory() as folder:
             desk = Desk(protocol, vocabulary, Path(folder) / "out")

@@ -4,6 +4,7 @@ from kiosk.exports import Damaged, ExportRow
 from kiosk.exports.missing import MEANING
 from kiosk.exports.wide import Wide
 from kiosk.model.protocol import Protocol
+from kiosk.model.record import Addendum, Decision
 from tests.support.patients import TODAY
 from tests.unit.exports.making import ID, Desk
 
@@ -279,3 +280,46 @@ def test_a_stored_body_and_a_record_give_the_same_files(desk: Desk) -> None:
     desk.out = desk.out.with_name("again")
     desk.export([ExportRow(record.model_dump(mode="json"), "new")])
     assert (desk.text("records"), desk.text("more_answers")) == first
+
+
+def test_what_staff_wrote_stands_in_a_file_of_its_own(desk: Desk) -> None:
+    made = {"by": "Robin", "at": "2026-11-23T10:00:00-06:00"}
+    decided = Decision(kind="modified", modified_to="=0.4 mg/kg", reason="age", **made)
+    corrected = Addendum(question="stroke", before="no", answer="not_sure", reason="call", **made)
+    noted = Addendum(note="daughter drives", reason="phoned", **made)
+    record = desk.record().model_copy(
+        update={"decisions": (decided,), "addenda": (corrected, noted), "transcribed_by": "Kim"}
+    )
+    desk.export([record, desk.record()])
+    row, other = desk.table()
+    assert (row["decision"], row["staff_entries"]) == ("modified", "3")
+    assert (row["transcribed"], row["transcribed_by"]) == ("1", "Kim")
+    assert (other["decision"], other["transcribed"]) == ("undecided", "0")
+    decision, correction, note = desk.table("staff_entries")
+    assert (decision["what"], decision["decision"]) == ("decision", "modified")
+    assert (decision["modified_to"], decision["by"]) == ("'=0.4 mg/kg", "Robin")
+    assert (correction["what"], correction["question"]) == ("correction", "stroke")
+    assert (correction["before"], correction["answer"]) == ("no", "not_sure")
+    assert (note["what"], note["note"], note["reason"]) == ("note", "daughter drives", "phoned")
+
+
+def test_a_deidentified_decision_keeps_its_kind_and_a_correction_its_codes(desk: Desk) -> None:
+    made = {"by": "Robin", "at": "2026-11-23T10:00:00-06:00", "reason": "as Ana said"}
+    record = desk.record().model_copy(
+        update={
+            "decisions": (Decision(kind="declined", modified_to="x", **made),),
+            "addenda": (Addendum(question="stroke", before="no", answer="yes", **made),),
+            "transcribed_by": "Kim",
+        }
+    )
+    desk.export([record], deidentified=True)
+    (row,) = desk.table()
+    assert (row["decision"], row["transcribed"]) == ("declined", "1")
+    decision, correction = desk.table("staff_entries")
+    assert {decision[name] for name in ("by", "at", "reason", "modified_to")} == {""}
+    assert (correction["question"], correction["before"], correction["answer"]) == (
+        "stroke",
+        "no",
+        "yes",
+    )
+    assert {correction[name] for name in ("by", "at", "reason", "note")} == {""}
