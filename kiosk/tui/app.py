@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk, Intake
+from kiosk.intake.stopping import must_stop
 from kiosk.interview.check import unusual_weight
 from kiosk.interview.session import (
     DONE,
@@ -42,7 +43,6 @@ from kiosk.tui.screens.resume import ResumePage, about_words
 from kiosk.tui.screens.signin import SignIn, SignInPage
 from kiosk.tui.screens.welcome import WelcomePage
 from kiosk.tui.stage import Stage
-from kiosk.tui.urgent import must_stop
 from kiosk.tui.view import Place, View
 
 _UNWATCHED = (IdlePage, ThanksPage, StopPage, WelcomePage)

@@ -1,7 +1,7 @@
 """Whether the questions must stay stopped, after a restart or when a code opens an intake again."""
 
 from kiosk.clinical.assess import urgent_answers
-from kiosk.intake import FrontDesk
+from kiosk.intake.desk import FrontDesk
 from kiosk.interview.session import Session
 
 
