@@ -32,7 +32,6 @@ from kiosk.records.faults import LockedOut
 from kiosk.tui import broke, requests
 from kiosk.tui.compat import replace_bad_bytes
 from kiosk.tui.pages import page_for
-from kiosk.tui.question import FormTexts
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.idle import IdlePage
 from kiosk.tui.screens.measures import WeightCheck
@@ -44,6 +43,7 @@ from kiosk.tui.screens.signin import SignIn, SignInPage
 from kiosk.tui.screens.welcome import WelcomePage
 from kiosk.tui.stage import Stage
 from kiosk.tui.view import Place, View
+from kiosk.wording import FormTexts
 
 _UNWATCHED = (IdlePage, ThanksPage, StopPage, WelcomePage)
 """Never asked "Are you still there?": they clear themselves, wait for staff, or show nobody's data."""

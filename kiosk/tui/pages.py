@@ -5,7 +5,6 @@ from typing import Any
 
 from kiosk.interview.session import REVIEW, Session, page_of, review_sections
 from kiosk.model.form import Item
-from kiosk.tui.question import FormTexts, Question, answer_text
 from kiosk.tui.screens.birth import BirthPage
 from kiosk.tui.screens.choices import ManyChoices, OneChoice
 from kiosk.tui.screens.consent import ConsentPage
@@ -18,6 +17,7 @@ from kiosk.tui.screens.review import ReviewPage, ReviewRow, leaves
 from kiosk.tui.screens.scale import ScalePage
 from kiosk.tui.screens.typing import TextPage
 from kiosk.tui.view import View
+from kiosk.wording import FormTexts, Question, answer_text
 
 _SCALE_TOP = 10
 

@@ -56,7 +56,7 @@ def notices(view: View, patient: Patient) -> list[Page]:
     desk = patient.app.desk
     unusual = unusual_weight(WEIGHT, None, desk.protocol.numbers)
     assert unusual is not None
-    from kiosk.tui.question import FormTexts
+    from kiosk.wording import FormTexts
 
     assert patient.app.intake is not None
     asked = FormTexts(desk.protocol, view.language).question("weight", patient.app.intake.session)

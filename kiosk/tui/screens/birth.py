@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 
 from kiosk.interview.check import age_on, date_problem
 from kiosk.model.answer import UNKNOWN
-from kiosk.tui.question import Question, spoken_date
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.field import Entry, Field, Row
 from kiosk.tui.widgets.text import Message
+from kiosk.wording import Question, spoken_date
 
 
 class BirthPage(TypingPage):

@@ -8,11 +8,11 @@ from textual.containers import Container
 from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
 from kiosk.tui import requests
 from kiosk.tui.layout import Demand, Fit, fit
-from kiosk.tui.question import Question
 from kiosk.tui.screens.question import QuestionPage, halves, row
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Ask
+from kiosk.wording import Question
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX"
 _MOST_NUMBERS = 9

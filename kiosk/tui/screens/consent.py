@@ -10,13 +10,13 @@ from kiosk.interview.check import check_answer
 from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
 from kiosk.tui import requests
 from kiosk.tui.layout import rows_of
-from kiosk.tui.question import Question, spoken_date
 from kiosk.tui.screens.question import row
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
 from kiosk.tui.widgets.text import Message, words
+from kiosk.wording import Question, spoken_date
 
 _QUESTION = "question"
 _PAPER = "paper"

@@ -9,13 +9,13 @@ from kiosk.interview.check import check_answer
 from kiosk.model.answer import NOT_SURE, SKIPPED, UNKNOWN, Answer
 from kiosk.model.form import Item
 from kiosk.tui import requests
-from kiosk.tui.question import Question
 from kiosk.tui.screens.question import row
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
 from kiosk.tui.widgets.text import Message
+from kiosk.wording import Question
 
 _DIGITS = 3
 

@@ -10,12 +10,12 @@ from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
 from kiosk.text import clean
 from kiosk.tui import requests
 from kiosk.tui.layout import rows_of
-from kiosk.tui.question import Question
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field
 from kiosk.tui.widgets.text import Message, words
+from kiosk.wording import Question
 
 _NOTE_ROWS = 2
 _MORE = "#more"

@@ -15,13 +15,13 @@ from kiosk.interview.check import Unusual, check_answer
 from kiosk.model.answer import SKIPPED, Answer, HeightImperial, HeightMetric, Weight
 from kiosk.model.units import in_centimetres, in_kilograms, in_pounds
 from kiosk.tui import requests
-from kiosk.tui.question import Question, spoken_number
 from kiosk.tui.screens.question import QuestionPage, row
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
 from kiosk.tui.widgets.text import Message, words
+from kiosk.wording import Question, spoken_number
 
 UNITS = ("lb", "kg", "ft", "cm")
 

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from kiosk.model.answer import SKIPPED, Answer, MedicationEntry
 from kiosk.tui import requests
 from kiosk.tui.layout import Demand, fit
-from kiosk.tui.question import Question, medicine_text
 from kiosk.tui.screens.choices import choices, keys_for
 from kiosk.tui.screens.lists import ListPage
 from kiosk.tui.screens.question import QuestionPage
@@ -16,6 +15,7 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from kiosk.tui.widgets.text import Ask
+from kiosk.wording import Question, medicine_text
 
 _PICK = "pick:"
 _BOTTLE = "bottle"

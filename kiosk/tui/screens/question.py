@@ -9,12 +9,12 @@ from textual.widget import Widget
 from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
 from kiosk.tui import requests
 from kiosk.tui.layout import Fit, rows_of
-from kiosk.tui.question import Question
 from kiosk.tui.screens.page import Page
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Row
 from kiosk.tui.widgets.text import Ask
+from kiosk.wording import Question
 
 
 class QuestionPage(Page):

@@ -5,11 +5,11 @@ from typing import Any
 from textual.app import ComposeResult
 
 from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
-from kiosk.tui.question import Question
 from kiosk.tui.screens.question import QuestionPage, row
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.scale import Scale
+from kiosk.wording import Question
 
 
 class ScalePage(QuestionPage):

@@ -8,13 +8,13 @@ from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
 from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
 from kiosk.text import clean
-from kiosk.tui.question import Question
 from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field
 from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message
+from kiosk.wording import Question
 
 
 class TypingPage(QuestionPage):

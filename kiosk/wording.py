@@ -1,8 +1,12 @@
-"""One question as a page shows it: its texts in the patient's language, its options, what is stored."""
+"""One question as any screen asks it: its texts in the patient's language, its options, what is stored.
+
+Shared by the pages and by plain mode, so that both say the same words. Draws nothing.
+"""
 
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol as Structural
 
 from kiosk.interview.check import age_on
 from kiosk.interview.session import Session
@@ -18,7 +22,19 @@ from kiosk.model.answer import (
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from kiosk.model.units import in_centimetres, in_kilograms, in_pounds, printed
-from kiosk.tui.view import View
+
+
+class Voice(Structural):
+    """What wording needs of a screen: its words, and the day."""
+
+    @property
+    def today(self) -> datetime.date:
+        """The day here."""
+        ...
+
+    def say(self, key: str, **fields: object) -> str:
+        """The words for `key` in the patient's language."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +133,18 @@ class FormTexts:
         return tuple(each for each in options if each[0] not in named or each[0] in chosen)
 
 
-def spoken_date(view: View, day: datetime.date) -> str:
+def spoken_date(view: Voice, day: datetime.date) -> str:
     """A date with the month's name."""
     month = view.say(f"month.{day.month}")
     return view.say("date.long", month=month, day=day.day, year=day.year)
 
 
-def spoken_number(view: View, number: Decimal) -> str:
+def spoken_number(view: Voice, number: Decimal) -> str:
     """A number as the language writes it."""
     return printed(number).replace(".", view.say("number.point"))
 
 
-def answer_text(view: View, question: Question, answer: Answer | None) -> str:
+def answer_text(view: Voice, question: Question, answer: Answer | None) -> str:
     """A stored answer in the patient's words, for the review."""
     if answer is None:
         return view.say("review.open")
@@ -152,7 +168,7 @@ def answer_text(view: View, question: Question, answer: Answer | None) -> str:
     return _plain_text(view, question, answer)
 
 
-def _plain_text(view: View, question: Question, answer: Answer) -> str:
+def _plain_text(view: Voice, question: Question, answer: Answer) -> str:
     labels = dict(question.options)
     if isinstance(answer, tuple):
         names = [
