@@ -21,11 +21,19 @@ def test_every_path_that_a_document_names_exists(root: Path, name: str) -> None:
     assert missing == []
 
 
-def test_every_test_that_the_hazard_log_names_exists(root: Path) -> None:
+def test_every_hazard_names_tests_that_exist_and_who_is_harmed(root: Path) -> None:
     log = (root / "docs/hazards.md").read_text("utf-8")
     sources = "\n".join(p.read_text("utf-8") for p in (root / "tests").rglob("test_*.py"))
-    for name in re.findall(r"`(test_\w+)`", log):
-        assert f"def {name}" in sources, name
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in log.splitlines()]
+    hazards = [cells for cells in rows if cells and re.fullmatch(r"Z\d+", cells[0])]
+    assert [cells[0] for cells in hazards] == [f"Z{n}" for n in range(1, len(hazards) + 1)]
+    for number, _, _, harmed, _, shown_by, left in hazards:
+        named = re.findall(r"`(test_\w+)`", shown_by)
+        assert named, number
+        for name in named:
+            assert re.search(rf"def {name}\(", sources), (number, name)
+        assert re.search(r", (death|harm|privacy|delay)$", harmed), number
+        assert left, number
 
 
 def test_every_command_of_the_readme_is_one(root: Path) -> None:
