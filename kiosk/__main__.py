@@ -37,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     _running(verbs)
     _judging(verbs)
     _records(verbs)
+    _staff(verbs)
     _forms(verbs)
     _keeping(verbs)
     return parser
@@ -92,11 +93,22 @@ def _judging(verbs: _Verbs) -> None:
 def _records(verbs: _Verbs) -> None:
     records = verbs.add_parser("records", help="Staff: list, show, export, print and keep records.")
     inner = records.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
-    listing = _verb(inner, "list", "records:list_records", "The stored records, newest first.")
+    listing = _verb(inner, "list", "records:list_records", "The stored records: urgent, then new.")
     _range(listing)
+    listing.add_argument("--search", default="", metavar="TEXT", help="words of a name")
+    listing.add_argument("--unreviewed", action="store_true", help="only what nobody reviewed")
+    listing.add_argument(
+        "--level",
+        action="append",
+        choices=("urgent", "withhold", "caution_major", "caution_minor", "inform", "none"),
+        help="of the gravest flag; may be given several times",
+    )
     listing.add_argument("--status", choices=_STATUSES)
     show = _verb(inner, "show", "records:show", "One record as JSON.")
     show.add_argument("id", metavar="UUID")
+    instead = show.add_mutually_exclusive_group()
+    instead.add_argument("--as-text", action="store_true", help="the provider's page as text")
+    instead.add_argument("--history", action="store_true", help="its versions, and who did what")
     export = _verb(inner, "export", "export:export_records", "Records into files.")
     export.add_argument("--format", required=True, choices=("csv", "jsonl", "xlsx"))
     export.add_argument("--out", required=True, metavar="DIR")
@@ -122,13 +134,14 @@ def _records(verbs: _Verbs) -> None:
     printing.add_argument("--out", metavar="FILE.pdf", help="write here instead of delivering")
     printing.add_argument("--for", dest="whom", choices=("provider", "patient"), default="provider")
     measure = _verb(
-        inner, "measure", "measure:measure", "Vital signs and weight that staff took; judges again."
+        inner, "measure", "revise:measure", "Vital signs and weight that staff took; judges again."
     )
     measure.add_argument("id", metavar="UUID")
     measure.add_argument("--weight-kg", metavar="KG", help="such as 71.2")
     measure.add_argument("--bp", metavar="TOP/BOTTOM", help="mmHg, such as 128/82")
     measure.add_argument("--heart-rate", metavar="N", help="beats a minute")
     measure.add_argument("--spo2", metavar="N", help="percent on room air")
+    _revising(inner)
     review = _verb(
         inner, "review", "records:review", "Say that a record was reviewed; it may then be purged."
     )
@@ -153,6 +166,60 @@ def _records(verbs: _Verbs) -> None:
         parser.add_argument("--staff", default="", metavar="NAME", help="whose account")
 
 
+def _revising(inner: _Verbs) -> None:
+    decide = _verb(inner, "decide", "revise:decide", "The provider's decision on a record.")
+    decide.add_argument("id", metavar="UUID")
+    decide.add_argument(
+        "decision", choices=("accepted", "modified", "declined", "more-information")
+    )
+    decide.add_argument("--to", default="", metavar="TEXT", help="what it was modified to")
+    decide.add_argument("--reason", default="", metavar="TEXT", help="needed unless accepted")
+    amend = _verb(
+        inner, "amend", "revise:amend", "A correction or a note on top of a record; judges again."
+    )
+    amend.add_argument("id", metavar="UUID")
+    amend.add_argument("--reason", required=True, metavar="TEXT")
+    amend.add_argument(
+        "--answer",
+        action="append",
+        default=[],
+        metavar="QUESTION=VALUE",
+        help="as in answers files",
+    )
+    amend.add_argument("--note", default="", metavar="TEXT")
+    transcribe = _verb(
+        inner, "transcribe", "revise:transcribe", "Keep a paper form that was typed in."
+    )
+    transcribe.add_argument("answers", metavar="ANSWERS.json")
+
+
+def _staff(verbs: _Verbs) -> None:
+    staff = verbs.add_parser("staff", help="Who may sign in, and with which role.")
+    inner = staff.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    _verb(inner, "list", "accounts:list_accounts", "Names and roles.")
+    add = _verb(inner, "add", "accounts:add", "A new member of staff.")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", required=True, choices=("front_desk", "clinician", "administrator"))
+    remove = _verb(inner, "remove", "accounts:remove", "Somebody who left.")
+    remove.add_argument("name", metavar="NAME")
+    passphrase = _verb(inner, "passphrase", "accounts:passphrase", "A new passphrase.")
+    passphrase.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="default: one's own"
+    )
+    for parser in (add, passphrase):
+        parser.add_argument("--new-passphrase-file", default="", metavar="F")
+    drafts = verbs.add_parser("drafts", help="Intakes that were begun and not finished.")
+    waiting = drafts.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    _verb(waiting, "list", "drafts:list_drafts", "When each was begun and how far it came.")
+    reopen = _verb(waiting, "reopen", "drafts:reopen", "Let this kiosk go on with one.")
+    reopen.add_argument("id", metavar="UUID")
+    discard = _verb(waiting, "discard", "drafts:discard", "Remove one for good.")
+    discard.add_argument("id", metavar="UUID")
+    discard.add_argument("--reason", required=True, metavar="TEXT")
+    for parser in (*inner.choices.values(), *waiting.choices.values()):
+        parser.add_argument("--staff", default="", metavar="NAME", help="whose account")
+
+
 def _range(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="D", help="a day such as 2026-11-01")
     parser.add_argument("--until", metavar="D", help="a day, included")
@@ -171,6 +238,7 @@ def _keeping(verbs: _Verbs) -> None:
     recover = _verb(
         verbs, "recover", "keeping:recover", "A new staff passphrase from the recovery words."
     )
+    recover.add_argument("--test", action="store_true", help="only try the words; changes nothing")
     recover.add_argument("--staff", default="", metavar="NAME", help="whose account")
     backup = _verb(verbs, "backup", "keeping:backup", "One sealed archive of everything.")
     backup.add_argument("file", metavar="FILE")

@@ -66,20 +66,27 @@ def print_patient(office: Office, record_id: str) -> Printed:
 
 @guarded(Action.PRINT)
 def page(office: Office, record_id: str, *, for_patient: bool = False) -> bytes:
-    """The page as a PDF, for a file that staff name."""
+    """The page as a PDF, for a file that staff name; `mark_printed` once it is written."""
     from kiosk.summary import render  # ReportLab takes longer to import than a screen may take
 
     record = newest(office, record_id)
     desk = office.desk
-    made = render(
+    return render(
         record,
         desk.protocol_of(record),
         page_size=desk.settings.page_size,
         for_patient=for_patient,
         clinic_phone=desk.settings.phone,
     )
-    office.note("printed", record_id, "the patient's sheet" if for_patient else "")
-    return made
+
+
+@guarded(Action.PRINT)
+def mark_printed(office: Office, record_id: str, *, for_patient: bool = False) -> None:
+    """A page of it exists outside the seal now."""
+    with office.store.database.together():
+        if not for_patient:
+            office.store.set_status(record_id, "printed")
+        office.note("printed", record_id, "the patient's sheet" if for_patient else "")
 
 
 @guarded(Action.REVIEW)
@@ -189,15 +196,11 @@ def _hand_over(office: Office, record_id: str, *, for_patient: bool) -> Printed:
     record = newest(office, record_id)
     if desk.settings.delivers_to[0] == "staff":
         return Printed(False, "staff", "This kiosk has no printer and no folder for summaries.")
-    sheet = "the patient's sheet" if for_patient else ""
     made = hand_over(record, desk.protocol_of(record), desk.settings, for_patient=for_patient)
     if not made.done:
-        office.note("print_failed", record_id, sheet)
+        office.note("print_failed", record_id)
         return Printed(False, made.where, made.problem)
-    with office.store.database.together():
-        if not for_patient:
-            office.store.set_status(record_id, "printed")
-        office.note("printed", record_id, sheet)
+    mark_printed(office, record_id, for_patient=for_patient)
     return Printed(True, made.where, "")
 
 

@@ -23,6 +23,16 @@ LEVELS: Final[tuple[Level, ...]] = (
 )
 """From the gravest down."""
 
+LEVELS_IN_WORDS: Final[Mapping[Level, str]] = {
+    "urgent": "URGENT",
+    "withhold": "WITHHOLD",
+    "caution_major": "CAUTION major",
+    "caution_minor": "CAUTION minor",
+    "inform": "inform",
+    "none": "no flags",
+}
+"""As staff read them, on every screen and in every list."""
+
 NO_NAME = "Name not given"
 # Letters that no decomposition takes apart, as they are typed without them.
 _PLAIN = str.maketrans(

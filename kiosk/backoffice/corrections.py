@@ -1,5 +1,6 @@
 """Corrections of a submitted record: an addendum by a named person, on top of what was submitted."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.waiting import required
 from kiosk.clinical.record import amend as amended
 from kiosk.errors import BadAnswer, KioskError
+from kiosk.model.answer import UNKNOWN
+from kiosk.model.form import Questionnaire
 from kiosk.model.record import Addendum, Record
 
 
@@ -64,3 +67,22 @@ def _addendum(
 
 def _answer(record: Record, question: str) -> Any:
     return record.answers.get(question)
+
+
+def answer_from(form: Questionnaire, question: str, text: str) -> Any:
+    """What staff typed for `question`, as the answers file writes it; `amend` checks it.
+
+    Text stays text, except where the question takes a number, a list or a measure: those are JSON.
+    Raises BadAnswer for an unknown question or for JSON that cannot be read.
+    """
+    item = form.by_id.get(question)
+    if item is None:
+        raise BadAnswer(question, "is not a question of this form", "addendum")
+    if text in UNKNOWN or not (item.repeats or item.type in ("integer", "quantity", "medications")):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise BadAnswer(
+            question, f"expected JSON as in an answers file, got '{text}'", "addendum"
+        ) from None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from kiosk.backoffice.permissions import Action, may, sees_clinical
+from kiosk.backoffice.permissions import ALLOWED, Action, may, sees_clinical
 from kiosk.intake import FrontDesk
 from kiosk.records import access
 from kiosk.records.audit import Audit
@@ -91,8 +91,9 @@ class Office:
             raise SignedOut("signed out: sign in again to go on")
         if not may(self.role, action):
             self.note("refused", action.value)
-            what, who = action.value.replace("_", " "), self.role.value.replace("_", " ")
-            raise NotAllowed(f"{what}: not allowed for the role {who}")
+            what = action.value.replace("_", " ")
+            who = " or ".join(role.value for role in Role if role in ALLOWED[action])
+            raise NotAllowed(f"{what}: this needs an account with the role {who}")
 
     def note(self, what: str, subject: str = "", why: str = "") -> None:
         """An event in the audit, under this name."""

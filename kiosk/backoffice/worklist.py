@@ -150,13 +150,15 @@ def worklist(
 
     Reads no body unless `wanted` has a text or levels; then it reads all in range, with `progress`.
     """
+    if wanted.levels:
+        office.needs(Action.OPEN)  # a filter by flags would tell the front desk who has which
     statuses = wanted.statuses or None
     rows = office.store.list(since=wanted.since, until=wanted.until, status=statuses)
     if wanted.urgent is not None:
         rows = [row for row in rows if row.urgent == wanted.urgent]
     if wanted.reviewed is not None:
         rows = [row for row in rows if row.reviewed == wanted.reviewed]
-    if wanted.text.strip() or (wanted.levels and office.sees_clinical):
+    if wanted.text.strip() or wanted.levels:
         rows = _searched(office, rows, wanted, progress)
     # The store lists the newest first, and sorting keeps that order among equals.
     rows.sort(key=lambda row: (not row.urgent, row.status != STATUSES[0]))
@@ -206,7 +208,7 @@ def _searched(
     found = []
     for done, row in enumerate(rows, start=1):
         card = card_for(office, row)
-        level_fits = not wanted.levels or not office.sees_clinical or card.level in wanted.levels
+        level_fits = not wanted.levels or card.level in wanted.levels
         if level_fits and matches(card, wanted.text):
             found.append(row)
         if done % _TOLD_EVERY == 0 or done == len(rows):

@@ -5,14 +5,11 @@ import sys
 from pathlib import Path
 
 from kiosk.backoffice.exporting import Wish, hand_over
-from kiosk.backoffice.office import Office
 from kiosk.backoffice.selection import Selection, select
 from kiosk.commands.days import day_range
 from kiosk.commands.progress import counted, progress
 from kiosk.commands.staff import signed_in
 from kiosk.exports import UNREADABLE, verify_export
-from kiosk.intake import FrontDesk
-from kiosk.settings import home_folder
 
 
 def export_records(options: argparse.Namespace) -> int:
@@ -30,8 +27,7 @@ def export_records(options: argparse.Namespace) -> int:
         frozenset(options.tier or ()),
         options.reviewed,
     )
-    desk = FrontDesk.open(home_folder())
-    office = Office(desk, signed_in(desk.store, options.staff))
+    office = signed_in(options.staff)
     rows = select(office, wanted, progress("looking"))
     sys.stderr.write(f"{counted(len(rows), 'record')}\n")
     out = Path(options.out)

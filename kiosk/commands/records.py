@@ -1,104 +1,99 @@
 """`kiosk records …`: staff work on stored records, each action in the audit."""
 
 import argparse
+import datetime
 import json
 import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from kiosk import alerts
-from kiosk.clinical.record import reassess
+from kiosk.backoffice import keeping
+from kiosk.backoffice.acting import (
+    mark_printed,
+    mark_reviewed,
+    page,
+    print_patient,
+    print_provider,
+)
+from kiosk.backoffice.alerting import acknowledge as acknowledge_alert
+from kiosk.backoffice.cards import LEVELS_IN_WORDS
+from kiosk.backoffice.opened import Opened, open_record
+from kiosk.backoffice.preview import preview
+from kiosk.backoffice.worklist import Filter, Line, worklist
 from kiosk.commands.days import day, day_range
+from kiosk.commands.progress import counted, progress
 from kiosk.commands.staff import signed_in
 from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.exports import as_object
-from kiosk.intake import FrontDesk
-from kiosk.model.record import Record
-from kiosk.records.audit import Audit
-from kiosk.records.check import verify as verify_store
-from kiosk.records.keys import Role, StaffSession
-from kiosk.records.retention import plan as purge_plan
-from kiosk.records.retention import purge as purge_records
-from kiosk.records.store import RecordRow, Store
-from kiosk.settings import first_problem, home_folder
+from kiosk.records.store import Store
+from kiosk.settings import home_folder
 from kiosk.text import scrub
+
+_AT_ONCE = 200
+"""Lines opened at a time."""
 
 
 def list_records(options: argparse.Namespace) -> int:
-    """One line a record from what stands outside the seal; needs the passphrase all the same."""
-    store = _store()
-    session = signed_in(store, options.staff)
-    rows = _rows(store, options, options.status)
-    for row in rows:
-        urgent = "URGENT" if row.urgent else ""
-        when = row.submitted_at.astimezone().isoformat(sep=" ", timespec="minutes")
-        sys.stdout.write(
-            f"{row.id}  {when}  {row.status:<8}  {row.kiosk}  {_who(store, session, row)}  {urgent}".rstrip()
-            + "\n"
-        )
-    Audit(store).record(session.name, "listed", why=f"{len(rows)} records")
-    sys.stderr.write(f"{len(rows)} records\n")
+    """One line a record: urgent first, then new, then newest. The front desk sees no flag."""
+    office = signed_in(options.staff)
+    since, until = day_range(options.since, options.until)
+    wanted = Filter(
+        since=since,
+        until=until,
+        text=options.search,
+        statuses=frozenset([options.status] if options.status else []),
+        levels=frozenset(options.level or ()),
+        reviewed=False if options.unreviewed else None,
+    )
+    found = worklist(office, wanted, progress("looking"))
+    for start in range(0, found.total, _AT_ONCE):
+        for line in found.window(start, _AT_ONCE):
+            sys.stdout.write(_in_words(line) + "\n")
+    office.note("listed", why=counted(found.total, "record"))
+    sys.stderr.write(f"{counted(found.total, 'record')}\n")
     return 0
 
 
 def show(options: argparse.Namespace) -> int:
-    """One record as JSON, in the shape of the JSON Lines export."""
-    store = _store()
-    session = signed_in(store, options.staff)
-    row, record = _one(store, session, options.id)
-    Audit(store).record(session.name, "viewed", record.id)
-    sys.stdout.write(json.dumps(as_object(record, row.status), ensure_ascii=False, indent=2) + "\n")
+    """One record: as JSON in the shape of the JSON Lines export, as text, or what was done with it."""
+    opened = open_record(signed_in(options.staff), options.id)
+    if options.as_text:
+        sys.stdout.write("\n".join(preview(opened)) + "\n")
+    elif options.history:
+        sys.stdout.write("\n".join(_story(opened)) + "\n")
+    else:
+        shown = as_object(opened.record, opened.row.status)
+        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
     return 0
 
 
 def print_record(options: argparse.Namespace) -> int:
-    """A record's summary again, delivered as the clinic chose or into a file."""
-    from kiosk.summary import render
-
-    store = _store()
-    session = signed_in(store, options.staff)
-    desk = FrontDesk.open(store.home)
-    _, record = _one(store, session, options.id)
-    Audit(store).record(session.name, "printed", record.id)
+    """A record's summary or the patient's sheet, delivered as the clinic chose or into a file."""
+    office = signed_in(options.staff)
+    for_patient = options.whom == "patient"
     if not options.out:
-        if options.whom == "patient":
-            raise KioskError("records print: --for patient takes --out FILE.pdf")
-        done = desk.deliver(record)
-        if not done.delivered:
-            raise AnswerIsNo(f"records print: {done.problem}")
-        sys.stdout.write(f"{done.where}\n")
+        made = (print_patient if for_patient else print_provider)(office, options.id)
+        if not made.done:
+            raise AnswerIsNo(f"records print: {made.message}")
+        sys.stdout.write(f"{made.where}\n")
         return 0
-    page = render(
-        record,
-        desk.protocol_of(record),
-        page_size=desk.settings.page_size,
-        for_patient=options.whom == "patient",
-        clinic_phone=desk.settings.phone,
-    )
     path = Path(options.out)
+    made_page = page(office, options.id, for_patient=for_patient)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(page)
+            file.write(made_page)
     except OSError as problem:
         raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None
-    store.set_status(record.id, "printed")
+    mark_printed(office, options.id, for_patient=for_patient)
     return 0
 
 
 def review(options: argparse.Namespace) -> int:
     """A clinician has reviewed a record; from then on retention may let it go."""
-    store = _store()
-    session = signed_in(store, options.staff)
-    if session.role is not Role.ADMINISTRATOR:
-        session.needs(Role.CLINICIAN)
-    with store.database.together():
-        status = store.set_status(options.id, "reviewed")
-        Audit(store).record(session.name, "reviewed", options.id)
+    status = mark_reviewed(signed_in(options.staff), options.id)
     sys.stdout.write(f"{options.id}  reviewed, status {status}\n")
     return 0
 
@@ -130,19 +125,15 @@ def watch(options: argparse.Namespace) -> int:
 
 def acknowledge(options: argparse.Namespace) -> int:
     """Somebody has seen an alert; who, stands in the audit."""
-    store = _store()
-    session = signed_in(store, options.staff)
-    store.acknowledge(options.id, session.name)
-    Audit(store).record(session.name, "alert_acknowledged", options.id)
+    acknowledge_alert(signed_in(options.staff), options.id)
     return 0
 
 
 def purge(options: argparse.Namespace) -> int:
     """Old reviewed records; a tombstone stays for each."""
-    store = _store()
-    session = signed_in(store, options.staff)
+    office = signed_in(options.staff)
     before = day(options.before, "--before")
-    found = purge_plan(store, before)
+    found = keeping.purge_plan(office, before)
     sys.stdout.write(
         f"{len(found.due)} records to remove, submitted before {before}\n"
         f"{len(found.unreviewed)} kept: not reviewed, or with an alert that nobody acknowledged\n"
@@ -150,69 +141,54 @@ def purge(options: argparse.Namespace) -> int:
     )
     if options.dry_run:
         return 0
-    purge_records(store, session, before, options.reason)
+    keeping.purge(office, before, options.reason)
     sys.stdout.write(f"{len(found.due)} records removed; a tombstone is kept for each\n")
     return 0
 
 
 def verify(options: argparse.Namespace) -> int:
     """Every record opens, and the audit chain holds; with --reassess the judgements too."""
-    store = _store()
-    session = signed_in(store, options.staff)
-    verdict = verify_store(store, session)
-    problems = list(verdict.problems)
-    if options.reassess:
-        desk = FrontDesk.open(store.home)
-        for row in store.list():
-            try:
-                versions = store.versions(row.id, session)
-            except KioskError:
-                continue  # the store's own check has named it
-            for version in versions:
-                problems += _differs(version.body, f"{row.id} version {version.number}", desk)
+    verdict = keeping.verify(signed_in(options.staff), judge_again=options.reassess)
     sys.stderr.write(f"{verdict.records} records, {verdict.audit_entries} audit entries\n")
-    for problem in problems:
+    for problem in verdict.problems:
         sys.stdout.write(f"{problem}\n")
-    return 1 if problems else 0
+    return 1 if verdict.problems else 0
 
 
-def _who(store: Store, session: StaffSession, row: RecordRow) -> str:
-    """Name and birth date, so that staff find the patient in front of them."""
-    try:
-        answers = store.read(row.id, session)["answers"]
-    except KioskError as problem:
-        return f"({problem.message})"
-    name = f"{answers.get('family_name', '')}, {answers.get('given_name', '')}"
-    return scrub(f"{name}  born {answers.get('birth_date', 'not given')}")
+def _in_words(line: Line) -> str:
+    """A line of the list; what follows the birth date is for those who may see it."""
+    who = line.problem or f"{line.name}  born {line.born or 'not given'}"
+    when = line.at.isoformat(sep=" ", timespec="minutes")
+    told = [
+        *([LEVELS_IN_WORDS[line.level]] if line.level else ["NEEDS STAFF NOW"] * line.urgent),
+        *([line.reason] if line.reason else []),
+        *([line.decided.replace("_", " ")] if line.decided else []),
+        *(["from paper"] if line.transcribed else []),
+        *(["possible duplicate"] if line.duplicate else []),
+        *(["alert waits"] if line.alert else []),
+    ]
+    rest = "  ".join(told)
+    return f"{line.record_id}  {when}  {line.status:<8}  {line.kiosk}  {who}  {rest}".rstrip()
+
+
+def _story(opened: Opened) -> list[str]:
+    """Versions, then what was done, oldest first."""
+
+    def row(at: datetime.datetime, *words: str) -> str:
+        said = [word for word in words if word]
+        return "  ".join([at.isoformat(sep=" ", timespec="seconds"), *said])
+
+    versions = [
+        row(v.at, f"version {v.number}", v.kind, v.disposition, v.by, v.reason)
+        for v in opened.versions
+    ]
+    events = [row(each.at, each.what, each.who, each.why) for each in opened.history]
+    same = [f"possible duplicate: {line.record_id}" for line in opened.duplicates]
+    return [scrub(each) for each in (*versions, *events, *same)]
 
 
 def _store() -> Store:
     return Store.open(home_folder())
-
-
-def _one(store: Store, session: StaffSession, record_id: str) -> tuple[RecordRow, Record]:
-    return store.row(record_id), Record.model_validate(store.read(record_id, session))
-
-
-def _rows(store: Store, options: argparse.Namespace, status: str | None) -> list[RecordRow]:
-    since, until = day_range(options.since, options.until)
-    return store.list(since=since, until=until, status=status)
-
-
-def _differs(body: dict[str, Any], name: str, desk: FrontDesk) -> list[str]:
-    """What judging one version of a record again finds, under the protocol that judged it."""
-    try:
-        record = Record.model_validate(body)
-        protocol, vocabulary = desk.judged_under(record.assessment.protocol.digest)
-        again = reassess(record, protocol, vocabulary, record.measured)
-    except KioskError as problem:
-        return [f"{name}: not judged again: {problem.message}"]
-    except ValidationError as problem:
-        return [f"{name}: not judged again: {first_problem(problem)}"]
-    # A version judged before the assessment grew a field has nothing to compare there.
-    judged, stored = again.model_dump(mode="json"), body["assessment"]
-    same = {field: judged.get(field) for field in stored} == stored
-    return [] if same else [f"{name}: judging it again gives another assessment"]
 
 
 def _list_alerts(store: Store) -> None:

@@ -5,10 +5,11 @@ import os
 import sys
 from pathlib import Path
 
-from kiosk.errors import KioskError
-from kiosk.records.access import only_account, passphrase_from_file, sign_in
-from kiosk.records.keys import StaffSession
-from kiosk.records.store import Store
+from kiosk.backoffice.office import Office
+from kiosk.errors import BadFile, KioskError
+from kiosk.intake import FrontDesk
+from kiosk.records.access import only_account, passphrase_from_file
+from kiosk.settings import home_folder
 
 
 def account_name(home: Path, given: str) -> str:
@@ -16,13 +17,15 @@ def account_name(home: Path, given: str) -> str:
     return given or only_account(home)
 
 
-def signed_in(store: Store, given: str) -> StaffSession:
-    """A session for one command; asks on the terminal unless KIOSK_PASSPHRASE_FILE is set.
+def signed_in(given: str) -> Office:
+    """The kiosk in KIOSK_HOME with staff signed in for one command.
 
-    Never prompts without a terminal. Raises WrongPassphrase, LockedOut or KioskError.
+    Asks on the terminal unless KIOSK_PASSPHRASE_FILE is set; never prompts without a terminal. Raises
+    WrongPassphrase, LockedOut or KioskError.
     """
-    name = account_name(store.home, given)
-    return sign_in(store, name, passphrase_for(name), idle_seconds=None)
+    desk = FrontDesk.open(home_folder())
+    name = account_name(desk.home, given)
+    return Office.sign_in(desk, name, passphrase_for(name), idle_seconds=None)
 
 
 def passphrase_for(name: str) -> str:
@@ -32,6 +35,20 @@ def passphrase_for(name: str) -> str:
         return passphrase
     _needs_terminal("staff passphrase", ", or the file named by KIOSK_PASSPHRASE_FILE")
     return getpass.getpass(f"Passphrase of {name}: ")
+
+
+def new_passphrase(name: str, file: str) -> str:
+    """A new passphrase from `file`, else typed twice. Raises KioskError when the two differ."""
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise BadFile(file, "expected a readable text file with the passphrase") from None
+    _needs_terminal("new passphrase", ", or --new-passphrase-file F")
+    typed = getpass.getpass(f"New passphrase for {name}: ")
+    if getpass.getpass("Once more: ") != typed:
+        raise KioskError("the two passphrases differ; nothing was changed")
+    return typed
 
 
 def ask(prompt: str) -> str:

@@ -1,0 +1,44 @@
+"""`kiosk staff …`: who may sign in, and with which role."""
+
+import argparse
+import sys
+
+from kiosk.backoffice import accounts
+from kiosk.commands.staff import new_passphrase, passphrase_for, signed_in
+from kiosk.records.keys import Role
+
+
+def list_accounts(options: argparse.Namespace) -> int:
+    """Name and role, one a line."""
+    for name, role in accounts.accounts(signed_in(options.staff)):
+        sys.stdout.write(f"{role.value:<13}  {name}\n")
+    return 0
+
+
+def add(options: argparse.Namespace) -> int:
+    """A new member of staff."""
+    office = signed_in(options.staff)
+    passphrase = new_passphrase(options.name, options.new_passphrase_file)
+    accounts.add(office, options.name, Role(options.role), passphrase)
+    sys.stdout.write(f"{options.name} can sign in now, as {options.role}.\n")
+    return 0
+
+
+def remove(options: argparse.Namespace) -> int:
+    """Somebody who left; the clinic's key is changed."""
+    accounts.remove(signed_in(options.staff), options.name)
+    sys.stdout.write(f"{options.name} can no longer sign in; the clinic's key was changed.\n")
+    return 0
+
+
+def passphrase(options: argparse.Namespace) -> int:
+    """One's own, or as an administrator somebody else's."""
+    office = signed_in(options.staff)
+    name = options.name or office.name
+    new = new_passphrase(name, options.new_passphrase_file)
+    if name == office.name:
+        accounts.change_own(office, passphrase_for(name), new)
+    else:
+        accounts.reset(office, name, new)
+    sys.stdout.write(f"{name} has a new passphrase.\n")
+    return 0
