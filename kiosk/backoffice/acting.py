@@ -17,7 +17,6 @@ from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.waiting import required
 from kiosk.clinical.record import measure as measured_record
 from kiosk.errors import BadAnswer, KioskError
-from kiosk.handover import hand_over
 from kiosk.model.measured import Measured
 from kiosk.model.record import SCHEMA, Decision, DecisionKind, Record, Revision, RevisionKind
 
@@ -196,8 +195,8 @@ def _hand_over(office: Office, record_id: str, *, for_patient: bool) -> Printed:
     record = newest(office, record_id)
     if desk.settings.delivers_to[0] == "staff":
         return Printed(False, "staff", "This kiosk has no printer and no folder for summaries.")
-    made = hand_over(record, desk.protocol_of(record), desk.settings, for_patient=for_patient)
-    if not made.done:
+    made = desk.deliver(record, for_patient=for_patient)
+    if not made.delivered:
         office.note("print_failed", record_id)
         return Printed(False, made.where, made.problem)
     mark_printed(office, record_id, for_patient=for_patient)

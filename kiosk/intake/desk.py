@@ -202,15 +202,16 @@ class FrontDesk:
         )
         self.store.save(record.id, envelope, record.model_dump(mode="json"))
 
-    def deliver(self, record: Record) -> Finished:
-        """Make the summary from the record in hand and hand it over as the clinic chose.
+    def deliver(self, record: Record, *, for_patient: bool = False) -> Finished:
+        """Make the summary, or the patient's own sheet, from the record in hand and hand it over as the clinic chose.
 
         When it does not get there, staff are alerted with what they can do about it.
         """
-        made = hand_over(record, self.protocol_of(record), self.settings)
+        protocol, settings = self.protocol_of(record), self.settings
+        made = hand_over(record, protocol, settings, for_patient=for_patient)
         if not made.done and not self._said_already(record.id, made.problem):
             self.alert(record.id, "summary", {"where": made.where}, note=made.problem)
-        if made.done and self.settings.delivers_to[0] != "staff":
+        if made.done and settings.delivers_to[0] != "staff" and not for_patient:
             self.store.set_status(record.id, "printed")
         return Finished(record.id, made.done, made.where, made.problem)
 
