@@ -15,8 +15,10 @@ from kiosk.backoffice import (
     acting,
     alerting,
     corrections,
+    exporting,
     keeping,
     opened,
+    selection,
     status,
     transcription,
     waiting,
@@ -74,6 +76,8 @@ TRIES: dict[Callable[..., object], Do] = {
     keeping.back_up: lambda o, s: keeping.back_up(o, s.folder / "b.kiosk", lambda *_: None),
     keeping.purge_plan: lambda o, _: keeping.purge_plan(o, date(2020, 1, 1)),
     keeping.purge: lambda o, _: keeping.purge(o, date(2020, 1, 1), "the policy"),
+    selection.select: lambda o, _: selection.select(o, selection.Selection(), lambda *_: None),
+    exporting.hand_over: lambda o, s: exporting.hand_over(o, [], _wish(s), lambda *_: None),
     accounts.accounts: lambda o, _: accounts.accounts(o),
     accounts.add: lambda o, _: accounts.add(o, "New", Role.CLINICIAN, PASSPHRASE, cost=CHEAP),
     accounts.remove: lambda o, _: _remove_another(o),
@@ -81,6 +85,10 @@ TRIES: dict[Callable[..., object], Do] = {
     accounts.change_own: lambda o, _: accounts.change_own(o, PASSPHRASE, PASSPHRASE, cost=CHEAP),
 }
 """Each of the actions, done for real."""
+
+
+def _wish(scene: Scene) -> exporting.Wish:
+    return exporting.Wish("jsonl", scene.folder / "out", selection.Selection())
 
 
 def _remove_another(office: Office) -> None:
@@ -93,7 +101,7 @@ NAMES = [f"{action}-{each.__name__}" for action, each in FUNCTIONS]
 
 def test_every_action_has_a_line_in_the_table_and_something_that_it_guards() -> None:
     assert ALLOWED.keys() == set(Action)
-    assert {action for action, found in GUARDED.items() if not found} <= {Action.EXPORT}
+    assert [action for action, found in GUARDED.items() if not found] == []
     assert {each for _, each in FUNCTIONS} == TRIES.keys(), "each is tried below"
 
 
