@@ -226,12 +226,16 @@ def _range(parser: argparse.ArgumentParser) -> None:
 
 
 def _forms(verbs: _Verbs) -> None:
-    form = verbs.add_parser("form", help="The protocol: check it, document it.")
+    form = verbs.add_parser("form", help="The protocol: check it, document it, print it.")
     inner = form.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     check = _verb(inner, "check", "form:check_verb", "Verify a protocol folder.")
     check.add_argument("path", nargs="?", metavar="PATH")
     document = _verb(inner, "document", "form:document_verb", "The protocol as a page to sign off.")
     document.add_argument("path", nargs="?", metavar="PATH")
+    paper = _verb(inner, "print", "paper:print_form", "The questionnaire as a paper form.")
+    paper.add_argument("--language", default="en", metavar="{en,es}")
+    paper.add_argument("--page-size", choices=("letter", "a4"), help="default: as set up")
+    paper.add_argument("--out", metavar="FILE.pdf", help="without it: to this kiosk's printer")
 
 
 def _keeping(verbs: _Verbs) -> None:

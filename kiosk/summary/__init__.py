@@ -3,6 +3,6 @@
 Pure but for reading our own fonts once: no clock, and the same record gives the same bytes anywhere.
 """
 
-from kiosk.summary.render import PageName, render, warm_up
+from kiosk.summary.render import PageName, paper_form, render, warm_up
 
-__all__ = ["PageName", "render", "warm_up"]
+__all__ = ["PageName", "paper_form", "render", "warm_up"]

@@ -9,12 +9,16 @@ from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.summary.blocks import sheet
 from kiosk.summary.blocks.handout import handout
+from kiosk.summary.blocks.paper import paper
 from kiosk.summary.fonts import colour_profile, faces
 from kiosk.summary.ink import SIZES, Composed
 from kiosk.summary.legible import legible
 from kiosk.summary.notation import moment
-from kiosk.summary.page import compose, compose_handout
+from kiosk.summary.page import compose, compose_handout, compose_paper
 from kiosk.summary.tags import Document, Facts
+
+_NO_DATE = "2000-01-01T00:00:00+00:00"
+"""For files that are about no day: a PDF needs one."""
 
 PageName = Literal["letter", "a4"]
 
@@ -56,6 +60,39 @@ def drawn(
         title, subject = "Intake summary for provider review", "Provisional: not an order"
         facts = Facts(title, subject, "en-US", date, seed)
         return compose(sheet(record, protocol), Document(facts), SIZES[page_size])
+
+
+def paper_form(
+    protocol: Protocol,
+    *,
+    language: str = "en",
+    page_size: PageName = "letter",
+    clinic: str = "",
+    clinic_phone: str = "",
+) -> bytes:
+    """The questionnaire of `protocol` as a form to fill in with a pen, as a PDF/A-1b file.
+
+    Raises KeyError for a language that the form's own words are not written in.
+    """
+    return drawn_paper_form(
+        protocol, language=language, page_size=page_size, clinic=clinic, clinic_phone=clinic_phone
+    ).pdf
+
+
+def drawn_paper_form(
+    protocol: Protocol,
+    *,
+    language: str = "en",
+    page_size: PageName = "letter",
+    clinic: str = "",
+    clinic_phone: str = "",
+) -> Composed:
+    """Like `paper_form`, with where each text was drawn, for the layout audit."""
+    form = paper(protocol, language, clinic, clinic_phone)
+    seed = f"{protocol.digest} {language} {page_size} {clinic} {clinic_phone}"
+    # Every copy of one version is the same file: it is dated by nothing but its content.
+    facts = Facts(form.words["title"], form.version, language, moment(_NO_DATE), seed)
+    return compose_paper(form, Document(facts), SIZES[page_size])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.summary import render
+from kiosk.summary import paper_form, render
 from kiosk.summary.render import PageName
 from tests.support.printed import CASES, protocol, record_of
 
@@ -57,6 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for language in ("en", "es"):
         sheet = render(record_of(CASES["stress"], language=language), protocol(), for_patient=True)
         (made / f"patient-{language}.pdf").write_bytes(sheet)
+        (made / f"paper-{language}.pdf").write_bytes(paper_form(protocol(), language=language))
     return made
 
 
@@ -120,13 +121,16 @@ def test_poppler_reads_the_dose_and_every_volume(folder: Path) -> None:
 
 def test_preflight_says_valid_pdf_a_1b(folder: Path) -> None:
     program("java", "default-jre-headless")
-    for case in (*(f"{name}-letter" for name in SHAPES), "stress-a4", "patient-en", "patient-es"):
+    others = ("stress-a4", "patient-en", "patient-es", "paper-en", "paper-es")
+    for case in (*(f"{name}-letter" for name in SHAPES), *others):
         code, words = said(str(PREFLIGHT), str(folder / f"{case}.pdf"))
         assert code == 0, words
         assert "is a valid PDF/A-1b file" in words
 
 
-@pytest.mark.parametrize("case", ["typical-letter", "stress-a4", "withheld-letter", "patient-es"])
+@pytest.mark.parametrize(
+    "case", ["typical-letter", "stress-a4", "withheld-letter", "patient-es", "paper-en"]
+)
 def test_outloud_finds_no_error(folder: Path, case: str) -> None:
     code, words = said(checker("outloud"), "-q", str(folder / f"{case}.pdf"))
     assert code == 0, words

@@ -5,5 +5,6 @@ Reads blocks and draws with ink. Must not look at a record, a protocol or an ans
 
 from kiosk.summary.page.compose import compose
 from kiosk.summary.page.handout import compose_handout
+from kiosk.summary.page.paper import compose_paper
 
-__all__ = ["compose", "compose_handout"]
+__all__ = ["compose", "compose_handout", "compose_paper"]
