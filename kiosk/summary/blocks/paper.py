@@ -162,9 +162,13 @@ class _Writer:
         )
 
     def _behind(self, item: Item) -> tuple[str, ...]:
-        alarm = ()
-        if item.link_id in self._alarming:
-            alarm = (self._words["show_now" if item.instrument == "phq9" else "show_now_choice"],)
+        alarm: tuple[str, ...] = ()
+        if item.link_id in self._alarming and item.instrument == "phq9":
+            label = self._label(item, self._form.options(item)[0].code)
+            number = self._numbers[item.link_id]
+            alarm = (self._words["show_now"].format(label=label, number=number),)
+        elif item.link_id in self._alarming:
+            alarm = (self._words["show_now_choice"],)
         return (*alarm, *self._after.get(item.link_id, ()))
 
     def _answer(self, item: Item) -> tuple[Kind, tuple[str, ...], tuple[tuple[str, ...], ...], int]:

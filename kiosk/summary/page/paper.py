@@ -212,6 +212,9 @@ def _medicines(part: Element, form: PaperForm, wide: float) -> Piece:
             line = y + 15 + index * _LINE
             ink.rule(left, line, x + wide, 0.8, (0.35,))
             ink.text(cells[0], left + 4, line + 17, f"{index + 1} ", _SMALL)
+            for cell, start in zip(cells[1:3], starts[1:3], strict=True):
+                # Something must stand in a cell, or the row has fewer cells than the header.
+                ink.text(cell, left + start + 4, line + 17, " ", _SMALL)
             at = left + starts[3] + 4
             for state in states:
                 tick_box(ink, at, line + 8.5, 10)
@@ -261,11 +264,12 @@ def _table(section: Element, grid: Grid, rows: Sequence[PaperQuestion], wide: fl
     room = wide - _INDENT - count * _CELL - 8
     top = table.add("TR")
     corner = top.add("TH", HEADER_CELL)
+    style = _head_style(grid.columns)
     heads = [
-        (top.add("TH", HEADER_CELL), wrap(column, _HEAD, _CELL - 4)) for column in grid.columns
+        (top.add("TH", HEADER_CELL), wrap(column, style, _CELL - 3)) for column in grid.columns
     ]
-    high = max(len(lines) for _, lines in heads) * _HEAD.leading + 5
-    pieces = [_grid_head(corner, heads, high, wide)]
+    high = max(len(lines) for _, lines in heads) * style.leading + 5
+    pieces = [_grid_head(corner, heads, style, high, wide)]
     for question in rows:
         row = table.add("TR")
         asked = row.add("TH", "/A << /O /Table /Scope /Row >>")
@@ -275,18 +279,31 @@ def _table(section: Element, grid: Grid, rows: Sequence[PaperQuestion], wide: fl
     return together([*pieces, gap(4)])
 
 
+def _head_style(columns: Sequence[str]) -> Style:
+    """The type in which no word above a box has to be broken."""
+    style = _HEAD
+    words = [word for column in columns for word in column.split(" ")]
+    while style.size > 7 and any(width(word, style) > _CELL - 3 for word in words):
+        style = style._replace(size=style.size - 0.2)
+    return style
+
+
 def _grid_head(
-    corner: Element, heads: list[tuple[Element, list[str]]], high: float, wide: float
+    corner: Element,
+    heads: list[tuple[Element, list[str]]],
+    style: Style,
+    high: float,
+    wide: float,
 ) -> Piece:
     def draw(ink: Ink, x: float, y: float) -> None:
         ink.text(corner, x, y + high - 5, "# ", _HEAD)
         left = x + wide - len(heads) * _CELL
         for index, (element, lines) in enumerate(heads):
-            baseline = y + high - 5 - (len(lines) - 1) * _HEAD.leading
+            baseline = y + high - 5 - (len(lines) - 1) * style.leading
             for line in lines:
-                middle = left + index * _CELL + (_CELL - width(line.rstrip(), _HEAD)) / 2
-                ink.text(element, middle, baseline, line, _HEAD)
-                baseline += _HEAD.leading
+                middle = left + index * _CELL + (_CELL - width(line.rstrip(), style)) / 2
+                ink.text(element, middle, baseline, line, style)
+                baseline += style.leading
         ink.rule(x, y + high, x + wide, 0.9)
 
     return Piece(high + 1, draw)
