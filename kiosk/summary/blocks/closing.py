@@ -48,6 +48,8 @@ def closing(reading: Reading) -> Closing:
         ("Submitted at", day_and_time(record.submitted_at)),
         ("Helped by staff", "yes" if record.helped_by_staff else "no"),
     ]
+    if record.transcribed_by:
+        facts.append(("Transcribed", f"from paper by {record.transcribed_by}"))
     if helper:
         facts.append(("Interpreter or helper", helper))
     if not protocol.translation_reviewed.get(record.language, True):

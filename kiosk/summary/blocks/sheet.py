@@ -56,6 +56,8 @@ class Sheet:
     rules: str
     completed: str
     helped: bool
+    transcribed_by: str
+    """Who typed it in from paper; empty when the patient answered at the kiosk."""
     synthetic: bool
     language: str
     identity: Identity
@@ -95,6 +97,7 @@ def sheet(record: Record, protocol: Protocol) -> Sheet:
         rules=record.assessment.protocol.version,
         completed=day_and_time(record.answered_at),
         helped=record.helped_by_staff,
+        transcribed_by=record.transcribed_by,
         synthetic=record.synthetic,
         language=record.language,
         identity=identity(reading),

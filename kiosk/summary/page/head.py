@@ -54,6 +54,8 @@ def title(ink: Ink, root: Element, sheet: Sheet) -> float:
         at = right - box - 12 - width(mark, STRONG)
         ink.text(root.add("P"), at, TOP + 10, mark, STRONG._replace(colour=STOP))
     done = "Completed by patient"
+    if sheet.transcribed_by:
+        done = f"Transcribed from paper by {sheet.transcribed_by}, filled in"
     done += f", helped by staff, {sheet.completed}" if sheet.helped else f" {sheet.completed}"
     parts = [sheet.clinic, f"Visit {sheet.visit}", done]
     line = shorten("   ".join(part for part in parts if part), SUBTITLE, right - left - box - 12)

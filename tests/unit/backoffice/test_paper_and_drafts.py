@@ -1,6 +1,7 @@
 """Paper typed in by staff, and intakes that somebody began and did not finish."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from kiosk.interview.session import Answered
 from kiosk.records.faults import DraftInUse, UnknownDraft
 from kiosk.records.keys import Role
 from tests.support.back_room import BackRoom
+from tests.support.layout_audit import text_of
 from tests.support.patients import ANSWERED_AT, answers_file
 
 
@@ -115,3 +117,11 @@ def test_nobody_discards_what_is_being_answered(room: BackRoom) -> None:
         discard(office, waiting_drafts(office)[0].id, "why")
     assert len(room.told()) == before
     intake.pause()
+
+
+def test_the_page_names_who_typed_it_in(room: BackRoom) -> None:
+    done = transcribe(room.office(), answers_file(), "paper.json")
+    text = text_of(Path(done.where).read_bytes())
+    assert "Transcribed from paper by J. Park, filled in" in text
+    assert "Completed by patient" not in text
+    assert text.count("from paper by J. Park") == 2, "on page 1, and with the facts at the end"
