@@ -54,6 +54,12 @@ def _verb(verbs: _Verbs, name: str, do: str, text: str) -> argparse.ArgumentPars
     return parser
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError("expected a port from 1 to 65535")
+    return int(text)
+
+
 def _running(verbs: _Verbs) -> None:
     _verb(verbs, "run", "run:run", "Open the patient kiosk on this terminal.")
     _verb(verbs, "demo", "run:demo", "Try the kiosk in a throwaway folder, away from real data.")
@@ -61,6 +67,16 @@ def _running(verbs: _Verbs) -> None:
     patient = verbs.add_parser("patient")
     patient.set_defaults(do="run:patient")
     patient.add_argument("turn", type=int)
+    patient.add_argument("--browser", default="", metavar="SEAT")
+    seat = verbs.add_parser("seat")
+    seat.set_defaults(do="serve:seat")
+    seat.add_argument("name")
+    serve = _verb(verbs, "serve", "serve:serve", "The patient kiosk for browsers on tablets.")
+    serve.add_argument("--host", default="127.0.0.1", metavar="HOST")
+    serve.add_argument("--port", type=_port, default=8000, metavar="PORT")
+    serve.add_argument(
+        "--behind-tls", default="", metavar="URL", help="the https address of a proxy in front"
+    )
     setup = _verb(verbs, "setup", "setup:setup", "Set this kiosk up without the screen.")
     setup.add_argument("--non-interactive", action="store_true", required=True)
     setup.add_argument("--clinic", required=True, metavar="NAME")

@@ -83,6 +83,8 @@ class Settings(Value):
     """The crisis page may promise that staff are coming; only a clinic that can keep it sets this."""
     touch_keyboard: bool = False
     """Show letters on the screen for a device without a keyboard."""
+    staff_in_browser: bool = False
+    """Whether F10 leads to the staff's sign-in on tablets, too; off, they sign in at the desk."""
     demo: bool = False
 
     @property

@@ -75,11 +75,12 @@ def _first_run(home: Path) -> bool:
     return run_setup(home, set_up, settings_from, save_settings)
 
 
-def _open(home: Path) -> int:
-    """Patients, one process each. What would stop the start is said here, before the screen opens."""
-    from kiosk.courier import Courier
+def prepared(home: Path) -> "FrontDesk":
+    """The kiosk in `home`, its protocol proved and its environment set for patient processes.
+
+    What would stop the start is said here, before any screen opens: raises KioskError.
+    """
     from kiosk.intake import FrontDesk
-    from kiosk.records.drafts import Drafts
 
     sys.stderr.write("Opening the kiosk...\n")
     desk = FrontDesk.open(home)
@@ -88,6 +89,15 @@ def _open(home: Path) -> int:
         _prove_changes(desk)
     desk.close()
     os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1", _PROVEN: desk.protocol.digest})
+    return desk
+
+
+def _open(home: Path) -> int:
+    """Patients, one process each."""
+    from kiosk.courier import Courier
+    from kiosk.records.drafts import Drafts
+
+    prepared(home)
     with Courier(home):
         code = supervise([sys.executable, "-m", "kiosk", "patient"])
     waiting = Drafts(home).count()
@@ -113,11 +123,11 @@ def _prove_changes(desk: "FrontDesk") -> None:
         raise KioskError(f"{path}: {findings[0]}{more}")
 
 
-def _proven_desk(home: Path) -> "FrontDesk":
-    """The kiosk in `home`. A file that the clinic changed since the start is proved first."""
+def _proven_desk(home: Path, seat: str) -> "FrontDesk":
+    """The kiosk in `home`, for one seat. A file that the clinic changed since the start is proved first."""
     from kiosk.intake import FrontDesk
 
-    desk = FrontDesk.open(home)
+    desk = FrontDesk.open(home, seat)
     if desk.protocol.digest != os.environ.get(_PROVEN) and (home / CLINIC_PROTOCOL).exists():
         _prove_changes(desk)
     return desk
@@ -135,7 +145,7 @@ def patient(options: argparse.Namespace) -> int:
 
     problem: KioskError | None = None
     try:
-        desk = _proven_desk(home_folder())
+        desk = _proven_desk(home_folder(), options.browser or "kiosk")
     except KioskError as found:
         # Until its turn, the terminal shows the page of the patient before.
         problem = found
@@ -143,4 +153,4 @@ def patient(options: argparse.Namespace) -> int:
         return 0
     if problem:
         raise AnswerIsNo(problem.message)
-    return run_kiosk(desk)
+    return run_kiosk(desk, in_browser=bool(options.browser))

@@ -61,9 +61,10 @@ class Exit(IntEnum):
 class KioskApp(Stage):
     """One patient's screens."""
 
-    def __init__(self, desk: FrontDesk) -> None:
+    def __init__(self, desk: FrontDesk, *, in_browser: bool = False) -> None:
         super().__init__(desk.settings.theme)
         self.desk = desk
+        self._in_browser = in_browser
         self.language = desk.settings.language
         self.intake: Intake | None = None
         self._help_asked = ""
@@ -117,7 +118,7 @@ class KioskApp(Stage):
             today=desk.today(),
             place=place,
             help_asked=self._help_asked,
-            touch=desk.settings.touch_keyboard,
+            touch=desk.settings.touch_keyboard or self._in_browser,
         )
 
     def _welcome(self, _: Any) -> Page:
@@ -287,6 +288,8 @@ class KioskApp(Stage):
 
     def on_staff_want_in(self) -> None:
         """The sign-in page over whatever shows; the patient's page comes back with Esc."""
+        if self._in_browser and not self.desk.settings.staff_in_browser:
+            return
         if not isinstance(self.page, SignInPage):
             self._keep_unfinished()
             self.cover(lambda _: SignInPage(self.view()))
@@ -380,10 +383,10 @@ class KioskApp(Stage):
         return self.desk.now().strftime("%H:%M")
 
 
-def run_kiosk(desk: FrontDesk) -> int:
+def run_kiosk(desk: FrontDesk, *, in_browser: bool = False) -> int:
     """Run the app on this terminal until its patient is done. An Exit value."""
     replace_bad_bytes()
-    app = KioskApp(desk)
+    app = KioskApp(desk, in_browser=in_browser)
     ended = app.run()
     if app.return_code or ended is None:
         sys.stdout.write(broke.calm_page(desk.words, app.language))

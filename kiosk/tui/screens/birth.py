@@ -10,6 +10,7 @@ from kiosk.model.answer import UNKNOWN
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.field import Entry, Field, Row
+from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message
 from kiosk.wording import Question, spoken_date
 
@@ -51,6 +52,14 @@ class BirthPage(TypingPage):
             return
         yield self.next_choice()
         yield self.tell_staff()
+
+    def on_keyboard_typed(self, event: Keyboard.Typed) -> None:
+        """A full box leads to the next one: a finger types the whole date without a look for boxes."""
+        event.prevent_default()  # Textual would call the handler of the base class, too
+        super().on_keyboard_typed(event)
+        boxes, box = list(self.query(Entry)), self.typed_box()
+        if len(box.value) == box.max_length and box is not boxes[-1]:
+            self.set_focus(boxes[boxes.index(box) + 1])
 
     def on_input_changed(self) -> None:
         """Read the date back as soon as it is one."""

@@ -15,6 +15,7 @@ from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
+from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message, words
 from kiosk.wording import Question, spoken_date
 
@@ -44,6 +45,8 @@ class ConsentPage(TypingPage):
         agreed = self.stored is not None and self.stored not in UNKNOWN
         before: tuple[bool, str] = kept if kept is not None else (agreed, name)
         self._agreed, self._signed = before
+        self._by_touch = bool(view.touch and signature and self._agreed)
+        """The statement was read: letters to touch stand in its place, there is no room for both."""
 
     def keep(self) -> Any:
         """Whether the statement was read, and the name so far."""
@@ -52,6 +55,11 @@ class ConsentPage(TypingPage):
 
     def column(self) -> ComposeResult:
         """Statement, acknowledgement, signature, the other ways."""
+        if self._by_touch:
+            yield Field(self.say("consent.name"), Entry(self._signed))
+            yield self._today()
+            yield self.keyboard(skip=self.say("consent.paper"), done=self.say("button.sign"))
+            return
         key = "consent.heading_sign" if self.signature else "consent.heading"
         yield words(self.say(key, short=self.question.short), classes="heading")
         yield self.block(words(self.question.text))
@@ -80,13 +88,16 @@ class ConsentPage(TypingPage):
         return text + signing + 2 * (shape.gap + shape.target) <= shape.room(steps=True)
 
     def _signing(self) -> ComposeResult:
+        yield Row(
+            Field(self.say("consent.name"), Entry(self._signed)),
+            Container(self._today(), self.next_choice(self.say("button.sign")), id="sign"),
+        )
+
+    def _today(self) -> Message:
         today = self.say("consent.today", date=spoken_date(self.view, self.view.today))
         message = Message(today, "plain")
         message.add_class("soft")
-        yield Row(
-            Field(self.say("consent.name"), Entry(self._signed)),
-            Container(message, self.next_choice(self.say("button.sign")), id="sign"),
-        )
+        return message
 
     def first_focus(self) -> None:
         """Nothing: the statement is to be read first."""
@@ -98,16 +109,31 @@ class ConsentPage(TypingPage):
         if choice.code == _QUESTION:
             self.post_message(requests.AskForHelp())
         elif choice.code == _PAPER:
-            if self.take():
-                self.post_message(requests.GiveAnswers(tuple((q, SKIPPED) for q in self.rest)))
+            self.on_keyboard_skipped()
         elif choice.code == "next":
             self.finish_typing()
+        elif self.signature and self.view.touch:
+            self.post_message(requests.ShowAgain((True, self.query_one(Entry).value)))
         elif self.signature:
             self._agreed = True
             choice.stored = True
             self.set_focus(self.query_one(Entry))
         elif self.take():
             self.give(choice.code)
+
+    def on_keyboard_skipped(self, event: Keyboard.Skipped | None = None) -> None:
+        """Rather on paper: every statement from here on is left to it."""
+        if event:
+            event.prevent_default()  # Textual would call the handler of the base class, too
+        if self.take():
+            self.post_message(requests.GiveAnswers(tuple((q, SKIPPED) for q in self.rest)))
+
+    def went_back(self) -> None:
+        """From the letters back to the statement."""
+        if self._by_touch:
+            self.post_message(requests.ShowAgain((False, self.query_one(Entry).value)))
+        else:
+            super().went_back()
 
     def finish_typing(self) -> None:
         """Sign: the statement must have been read and a name be there."""

@@ -83,13 +83,13 @@ class TypingPage(QuestionPage):
         """The box that the on-screen keyboard types into."""
         return self.focused if isinstance(self.focused, Entry) else self.query(Entry).first()
 
-    def keyboard(self, *, digits: bool = False) -> Keyboard:
-        """The on-screen keyboard in the patient's language."""
+    def keyboard(self, *, digits: bool = False, skip: str = "", done: str = "") -> Keyboard:
+        """The on-screen keyboard in the patient's language; `skip` and `done` name its last two keys."""
         return Keyboard(
             self.say("keyboard.erase"),
             self.say("keyboard.space"),
-            self.say("answer.tell_staff"),
-            self.say("button.next"),
+            skip or self.say("answer.tell_staff"),
+            done or self.say("button.next"),
             digits=digits,
         )
 
