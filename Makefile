@@ -7,7 +7,7 @@ unexport VIRTUAL_ENV
 unexport PYTHONPATH
 unexport PYTHONHOME
 
-.PHONY: run demo test test-services check format pictures lock clean
+.PHONY: run demo test test-services check format pictures tablet-picture lock clean
 
 run: .venv/run-ready
 	$(BIN)/kiosk run
@@ -55,6 +55,10 @@ format: .venv/dev-ready
 # The screenshots of the README, from the running app.
 pictures: .venv/dev-ready
 	$(BIN)/python -m tools.pictures
+
+# The same question on a tablet; needs Debian's chromium.
+tablet-picture: .venv/dev-ready
+	$(BIN)/python -m tools.tablet_picture
 
 # Needs uv. The lock files name versions and hashes, never an index.
 lock:

@@ -13,7 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const terminal = document.getElementById("terminal");
   const size = letterSize();
   terminal.dataset.fontSize = size;
-  terminal.style.setProperty("--wide", Math.min(window.innerWidth, Math.ceil(100.5 * WIDE * size)) + "px");
+  terminal.style.setProperty("--wide", Math.min(window.innerWidth, Math.floor(99.5 * WIDE * size)) + "px");
 });
 
 window.addEventListener("load", () => {

@@ -30,7 +30,9 @@ def serve(options: argparse.Namespace) -> int:
             for language in desk.protocol.languages
         ),
     )
-    site = Site(where, page, shipped("assets"), lambda name: [sys.executable, "-m", "kiosk", "seat", name])
+    site = Site(
+        where, page, shipped("assets"), lambda name: [sys.executable, "-m", "kiosk", "seat", name]
+    )
     try:
         with Courier(home):
             run(site)

@@ -27,7 +27,9 @@ class Address:
     @property
     def shown(self) -> str:
         """The address for a person to open."""
-        return next(iter(self.origins)) if self.tls else f"http://{_bracketed(self.host)}:{self.port}"
+        return (
+            next(iter(self.origins)) if self.tls else f"http://{_bracketed(self.host)}:{self.port}"
+        )
 
 
 def address(host: str, port: int, behind_tls: str = "") -> Address:
@@ -47,7 +49,9 @@ def address(host: str, port: int, behind_tls: str = "") -> Address:
             "a TLS proxy in front, or --behind-tls https://NAME for a proxy on another machine "
             "(docs/deploy.md)"
         )
-    return Address(host, port, frozenset(here), frozenset(f"http://{each}" for each in here), tls=False)
+    return Address(
+        host, port, frozenset(here), frozenset(f"http://{each}" for each in here), tls=False
+    )
 
 
 def _public(url: str) -> str:

@@ -28,6 +28,8 @@ class Seat:
     def __init__(self, master: int, process: Process) -> None:
         self._master = master
         self._process = process
+        self._closed = False
+        self._waiting: set[asyncio.Event] = set()
 
     @classmethod
     async def open(
@@ -60,18 +62,20 @@ class Seat:
     async def type(self, text: str) -> None:
         """What was typed or touched. Returns once the terminal has taken it."""
         data = memoryview(text.encode("utf-8", "replace"))
-        while data:
+        while data and not self._closed:
             try:
                 data = data[os.write(self._master, data) :]
             except BlockingIOError:
-                await _ready(self._master, reading=False)
+                await self._ready(reading=False)
             except OSError:
                 return  # the program has ended; `output` says so
 
     async def output(self) -> AsyncIterator[bytes]:
         """What the program writes, until it ends."""
         while True:
-            await _ready(self._master, reading=True)
+            await self._ready(reading=True)
+            if self._closed:
+                return
             try:
                 data = os.read(self._master, _CHUNK)
             except BlockingIOError:
@@ -86,16 +90,36 @@ class Seat:
 
     async def close(self) -> None:
         """End the kiosk; the draft on the disk stays. Returns when its processes are gone."""
+        if self._closed:
+            return  # the descriptor's number may be another tablet's by now
+        self._closed = True
         self._signal(signal.SIGHUP)
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), _GOODBYE_SECONDS)
-        except TimeoutError:
-            pass
         # The patient's process is in the same group: it must be gone before its draft is opened again.
         self._signal(signal.SIGKILL)
         await self._process.wait()
-        with contextlib.suppress(OSError):
-            os.close(self._master)
+        # Nobody may wait on this number any longer: the next tablet's terminal may get it.
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._master)
+        loop.remove_writer(self._master)
+        os.close(self._master)
+        for each in self._waiting:
+            each.set()
+
+    async def _ready(self, *, reading: bool) -> None:
+        if self._closed:
+            return
+        loop = asyncio.get_running_loop()
+        ready = asyncio.Event()
+        self._waiting.add(ready)
+        (loop.add_reader if reading else loop.add_writer)(self._master, ready.set)
+        try:
+            await ready.wait()
+        finally:
+            self._waiting.discard(ready)
+            if not self._closed:
+                (loop.remove_reader if reading else loop.remove_writer)(self._master)
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -106,16 +130,3 @@ def _resize(descriptor: int, columns: int, rows: int) -> None:
     columns, rows = (min(max(each, SMALLEST), LARGEST) for each in (columns, rows))
     with contextlib.suppress(OSError):
         fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-
-async def _ready(descriptor: int, *, reading: bool) -> None:
-    loop = asyncio.get_running_loop()
-    ready = asyncio.Event()
-    add, remove = (
-        (loop.add_reader, loop.remove_reader) if reading else (loop.add_writer, loop.remove_writer)
-    )
-    add(descriptor, ready.set)
-    try:
-        await ready.wait()
-    finally:
-        remove(descriptor)

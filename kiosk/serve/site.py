@@ -96,6 +96,7 @@ class Site:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Cache-Control": "no-store",
+            "Server": "kiosk",
         }
         if self.address.tls:
             headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
@@ -240,11 +241,15 @@ def _environment() -> dict[str, str]:
 
 def run(site: Site) -> None:
     """Serve until SIGINT or SIGTERM. Raises OSError when the port cannot be had."""
+
+    def say(*_: object) -> None:
+        sys.stderr.write(f"The kiosk is at {site.address.shown} (Ctrl+C ends it)\n")
+
     web.run_app(
         site.application(),
         host=site.address.host,
         port=site.address.port,
         access_log=None,
-        print=lambda *_: sys.stderr.write(f"The kiosk is at {site.address.shown}  (Ctrl+C ends it)\n"),
+        print=say,
         shutdown_timeout=3,
     )

@@ -1,13 +1,40 @@
 """A patient in front of the real screen: reads the question, presses what they would press."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from typing import Protocol as Shape
 
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
-from tests.support.terminal import Terminal
+
+
+class Shown(Shape):
+    """A screen with the kiosk on it: a terminal, or a browser."""
+
+    written: bytes
+    """All that was ever drawn on it."""
+
+    @property
+    def text(self) -> str:
+        """What is on it."""
+
+    def pump(self, seconds: float = ...) -> bool:
+        """Let time pass."""
+
+    def wait(self, wanted: str | Callable[[str], bool]) -> str:
+        """Let time pass until it shows `wanted`."""
+
+    def press(self, *keys: str) -> None:
+        """Press keys."""
+
+    def type(self, text: str) -> None:
+        """Type."""
+
+    def click(self, label: str) -> None:
+        """Touch."""
+
 
 UNKNOWN = {"not_sure": "I'm not sure", "skipped": "I'd rather tell staff"}
 
@@ -15,7 +42,7 @@ UNKNOWN = {"not_sure": "I'm not sure", "skipped": "I'd rather tell staff"}
 class AtTheKiosk:
     """Walks one interview. `answers` as an answers file writes them; what is missing is "rather tell"."""
 
-    def __init__(self, terminal: Terminal, protocol: Protocol, answers: Mapping[str, Any]) -> None:
+    def __init__(self, terminal: Shown, protocol: Protocol, answers: Mapping[str, Any]) -> None:
         self.terminal = terminal
         self.protocol = protocol
         self.answers = answers

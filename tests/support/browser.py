@@ -21,6 +21,9 @@ import pyte
 PATIENCE = 60
 """Seconds to wait for a page: a bound for a broken program, not a speed that is promised."""
 _REST = 0.15
+_KEYS = {"enter": ("Enter", 13), "esc": ("Escape", 27)} | {
+    f"f{number}": (f"F{number}", 111 + number) for number in range(1, 13)
+}
 
 
 class Browser:
@@ -31,7 +34,10 @@ class Browser:
         """Every address that the page asked for."""
         self.complaints: list[str] = []
         """What the browser found wrong: blocked content, faults in scripts."""
-        self._profile = tempfile.TemporaryDirectory(prefix="kiosk-browser-")
+        self.written = b""
+        self._profile = tempfile.TemporaryDirectory(
+            prefix="kiosk-browser-", ignore_cleanup_errors=True
+        )
         self._buffer = b""
         self._answers: dict[int, dict[str, Any]] = {}
         self._number = 0
@@ -42,7 +48,7 @@ class Browser:
         self._read, to_write = os.pipe()
         self._process = subprocess.Popen(
             [
-                "sh", "-c", f'exec "$0" "$@" 3<&{to_read} 4>&{to_write}', "chromium",
+                "bash", "-c", f'exec "$0" "$@" 3<&{to_read} 4>&{to_write}', "chromium",
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--remote-debugging-pipe", "--touch-events=enabled", "--enable-unsafe-swiftshader",
@@ -150,6 +156,21 @@ class Browser:
                 type=kind, x=x, y=y, button="left", buttons=pressed, clickCount=1,
             )  # fmt: skip
 
+    def press(self, *keys: str) -> None:
+        """Press keys by name (`f10`, `enter`), or a character as it is."""
+        for key in keys:
+            name, code = _KEYS.get(key, (key, ord(key[0].upper())))
+            written = {"text": key} if key not in _KEYS else {}
+            for kind in ("keyDown", "keyUp"):
+                self._ask(
+                    "Input.dispatchKeyEvent",
+                    type=kind, key=name, code=name, windowsVirtualKeyCode=code, **written,
+                )  # fmt: skip
+
+    def type(self, text: str) -> None:
+        """Type `text` as it is."""
+        self.press(*text)
+
     def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         self._number += 1
         number = self._number
@@ -192,6 +213,7 @@ class Browser:
                 self._sent(told["response"]["payloadData"])
             case "Network.webSocketFrameReceived" if told["response"]["opcode"] == 2:
                 data = base64.b64decode(told["response"]["payloadData"])
+                self.written += data
                 # pyte takes private-parameter requests of the kitty protocol for ordinary ones.
                 self._stream.feed(re.sub(rb"\x1b\[[<>=][0-9;]*[umc]", b"", data))
             case "Log.entryAdded" if told["entry"]["level"] == "error":

@@ -1,0 +1,101 @@
+"""A tablet's browser: a whole intake by touch alone, a lost connection, and no way to anywhere else."""
+
+import json
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.model.protocol import Protocol
+from tests.support.at_the_kiosk import summary_in
+from tests.support.browser import Browser
+from tests.support.by_mouse import ByMouse
+from tests.support.command import new_clinic
+from tests.support.patients import answers
+from tests.support.served import Server
+
+pytestmark = pytest.mark.services
+
+QUESTION = "trouble breathing"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A clinic's server. Without chromium these tests say so and fail."""
+    running = Server(new_clinic(tmp_path))
+    yield running
+    running.stop()
+
+
+def test_a_whole_intake_by_touch_alone(server: Server, protocol: Protocol) -> None:
+    with Browser() as browser:
+        browser.open(server.address)
+        browser.wait("Welcome")
+        person = ByMouse(
+            browser,
+            protocol,
+            answers(given_name="Marisol", family_name="Quintero", signature="Marisol Quintero"),
+        )
+        person.touch("Start")
+        person.walk("You are done")
+        assert "Marisol" not in browser.text
+        person.touch("Finish and clear")
+        browser.wait("Welcome")
+        assert {address.split("/")[2] for address in browser.asked if "://" in address} == {
+            f"127.0.0.1:{server.port}"
+        }
+        assert browser.complaints == []
+    (line,) = server.clinic.staff("records", "list").stdout.splitlines()
+    record = json.loads(server.clinic.staff("records", "show", line.split()[0]).stdout)
+    assert record["answers"]["given_name"] == "Marisol"
+    assert record["answers"]["signature"] == "Marisol Quintero"
+    assert record["assessment"]["disposition"] == "provisional"
+    assert summary_in(server.clinic.summaries).stat().st_size > 10_000
+
+
+def test_the_same_question_comes_back_after_a_reload_and_a_dead_server(
+    server: Server, protocol: Protocol
+) -> None:
+    with Browser() as browser:
+        browser.open(server.address)
+        browser.wait("Welcome")
+        person = ByMouse(browser, protocol, answers())
+        person.touch("Start")
+        browser.wait(QUESTION)
+        person.answer_page()
+        shown = browser.wait("main reason")
+        browser.reload()
+        assert browser.wait("main reason") == shown
+        server.stop(signal.SIGKILL)
+        browser.pump(1)
+        notice = "getComputedStyle(document.getElementById('notice')).display"
+        end = time.monotonic() + 30
+        while browser.evaluate(notice) != "flex":
+            assert time.monotonic() < end, "the page never said that the connection is lost"
+            browser.pump(0.2)
+        server.start()
+        assert browser.wait("main reason") == shown
+
+
+def test_staff_have_no_door_in_a_browser(server: Server) -> None:
+    with Browser() as browser:
+        browser.open(server.address)
+        shown = browser.wait("Welcome")
+        browser.press("f10")
+        browser.pump(2)
+        assert browser.text == shown
+        browser.press("f1")
+        browser.wait("front desk")
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1280, 800), (800, 1280), (1024, 768), (1920, 1080), (2560, 1080)]
+)
+def test_letters_are_as_large_as_the_window_allows(server: Server, width: int, height: int) -> None:
+    with Browser(width, height) as browser:
+        browser.open(server.address)
+        browser.wait("Welcome")
+        assert 80 <= browser.columns <= 100
+        assert browser.rows >= 24
