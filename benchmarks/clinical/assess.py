@@ -2,8 +2,7 @@
 
     python -m benchmarks.clinical.assess
 
-What a user would pick instead for the rules is a general JSON-rules library; none of them knows "not
-sure" or follow-ups, so the comparison is with reading the same answers by json and pydantic alone.
+Beside it stand the same rules over single answers in JSON Logic; see README.md in this folder.
 """
 
 import datetime
@@ -13,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.clinical.rivals import rivals
 from kiosk.clinical.assess import assess
 from kiosk.interview.answers_file import parse_answers
 from kiosk.interview.check import check_answer
@@ -90,10 +90,22 @@ def main() -> None:
         "assess, full answers file": median_ms(
             lambda: assess(protocol, vocabulary, parsed.answers, day=day), ROUNDS
         ),
-        "the same answers through json.loads": median_ms(lambda: json.loads(text), ROUNDS),
+        "reading and checking the answers file": median_ms(
+            lambda: parse_answers(
+                text,
+                protocol.questionnaire,
+                form_id=protocol.id,
+                languages=protocol.languages,
+            ),
+            ROUNDS,
+        ),
         "load and validate the protocol": median_ms(
             lambda: load_protocol(FORMS / "ketamine-infusion"), 20
         ),
+    }
+    rows |= {
+        f"part of the rules by {name}": median_ms(count, ROUNDS)
+        for name, count in rivals(protocol, parsed.answers).items()
     }
     for name, (middle, fastest) in rows.items():
         print(f"{name:40} median {middle:8.2f} ms   fastest {fastest:8.2f} ms")
