@@ -20,6 +20,9 @@ from kiosk.model.base import Value
 from kiosk.text import clean
 
 NAME = "settings.json"
+CLINIC_VIGNETTES = "vignettes"
+"""The folder of the clinic's own invented patients, beside its protocol file."""
+
 CLINIC_PROTOCOL = "protocol.yaml"
 """The clinic's own changes to the protocol, in KIOSK_HOME."""
 

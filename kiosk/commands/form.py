@@ -8,10 +8,12 @@ from kiosk.errors import KioskError
 from kiosk.intake import protocol_in_force
 from kiosk.loading.protocol import read_folder
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.settings import CLINIC_PROTOCOL, home_folder, shipped
+from kiosk.settings import CLINIC_PROTOCOL, CLINIC_VIGNETTES, home_folder, shipped
 from kiosk.verify.check import examine
 from kiosk.verify.clinic import check_changes
 from kiosk.verify.document import protocol_page
+from kiosk.verify.vignettes import run_own_vignettes
+from kiosk.verify.workbench import Workbench
 
 _DEFAULT = "ketamine-infusion"
 
@@ -30,8 +32,8 @@ def check(path: Path | None = None) -> int:
     """One line a finding on stdout; what was proved, on stderr. 1 when there is any finding, else 0."""
     folder, library = _place(path)
     vocabulary = Vocabulary.load(library / "medications")
-    own = path is None and (home_folder() / CLINIC_PROTOCOL).exists()
-    changed = protocol_in_force(home_folder()) if own else None
+    own = home_folder() if path is None else None
+    changed = protocol_in_force(own) if own and (own / CLINIC_PROTOCOL).exists() else None
     report = examine(folder, library, vocabulary)
     findings, notes = list(report.findings), list(report.notes)
     if changed:
@@ -39,6 +41,11 @@ def check(path: Path | None = None) -> int:
         findings += more
         notes += [f"the clinic changed {each}" for each in changed.protocol.clinic_changes]
         notes.append(f"with the clinic's changes, {proof.summary()}")
+    if own and (own / CLINIC_VIGNETTES).is_dir():
+        bench = Workbench(changed or read_folder(folder, library), vocabulary)
+        ran = run_own_vignettes(bench, own / CLINIC_VIGNETTES)
+        findings += ran.findings
+        notes.append(f"the clinic's own vignettes: {ran.count} run")
     for finding in dict.fromkeys(findings):
         sys.stdout.write(f"{finding}\n")
     for note in notes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import AnswerIsNo, KioskError
-from kiosk.settings import CLINIC_PROTOCOL, Settings, home_folder, is_set_up
+from kiosk.settings import CLINIC_PROTOCOL, CLINIC_VIGNETTES, Settings, home_folder, is_set_up
 from kiosk.supervise import supervise, wait_for_turn
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _prove_changes(desk: "FrontDesk") -> None:
     folder = protocol_in_force(desk.home)
     if folder.protocol.digest != desk.protocol.digest:
         raise KioskError(f"{path}: was changed while it was read; it is read again")
-    findings, _ = check_changes(folder, desk.vocabulary)
+    findings, _ = check_changes(folder, desk.vocabulary, desk.home / CLINIC_VIGNETTES)
     if findings:
         more = f" (and {len(findings) - 1} more: run kiosk form check)" if findings[1:] else ""
         raise KioskError(f"{path}: {findings[0]}{more}")

@@ -1,8 +1,11 @@
 """Whether a protocol is still sound with what a clinic changed in it.
 
 Goes through what a clinic's own file can alter: limits, tiers, which instruments are asked. Texts and
-translations are those of the protocol. Vignettes say what the unchanged protocol does, so they wait.
+translations are those of the protocol. Its vignettes say what the unchanged protocol does, so they wait;
+the clinic's own say what the changed one must do.
 """
+
+from pathlib import Path
 
 from kiosk.loading.protocol import Folder
 from kiosk.medications.vocabulary import Vocabulary
@@ -13,11 +16,17 @@ from kiosk.verify.rules import check_rules
 from kiosk.verify.safety import Proof, can_withhold, prove_answers, prove_possible, prove_whole
 from kiosk.verify.safety_medicines import prove_medicines
 from kiosk.verify.safety_weight import prove_weight
+from kiosk.verify.vignettes import run_own_vignettes
 from kiosk.verify.workbench import Workbench
 
 
-def check_changes(changed: Folder, vocabulary: Vocabulary) -> tuple[list[Finding], Proof]:
-    """Every finding about the changed protocol, and what was proved of it."""
+def check_changes(
+    changed: Folder, vocabulary: Vocabulary, vignettes: Path | None = None
+) -> tuple[list[Finding], Proof]:
+    """Every finding about the changed protocol, and what was proved of it.
+
+    `vignettes`: the folder of the clinic's own invented patients, where it has one.
+    """
     bench = Workbench(changed, vocabulary)
     proof = Proof()
     allowed = _allowed(bench)
@@ -28,7 +37,8 @@ def check_changes(changed: Folder, vocabulary: Vocabulary) -> tuple[list[Finding
     prove_possible(bench, proof)
     for prove in (prove_answers, prove_weight, prove_medicines, prove_whole):
         prove(bench, proof)
-    return [*findings, *proof.findings], proof
+    own = run_own_vignettes(bench, vignettes).findings if vignettes else []
+    return [*findings, *proof.findings, *own], proof
 
 
 def _allowed(bench: Workbench) -> set[str]:

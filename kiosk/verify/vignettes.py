@@ -100,11 +100,15 @@ class Patient:
 def read_vignettes(folder: Path) -> tuple[Patient, ...]:
     """Every vignette of a protocol folder. Raises BadFile; none where there is no such folder."""
     home = folder / FOLDER
-    if not home.is_dir():
-        return ()
-    document = read_yaml(home / BASES)
-    bases = validate(document, TypeAdapter(dict[str, Base]), ("bases",))
-    found = []
+    return _read(home, _bases(home)) if home.is_dir() else ()
+
+
+def _bases(home: Path) -> dict[str, Base]:
+    return validate(read_yaml(home / BASES), TypeAdapter(dict[str, Base]), ("bases",))
+
+
+def _read(home: Path, bases: dict[str, Base]) -> tuple[Patient, ...]:
+    found: list[Patient] = []
     for path in sorted(home.glob("*.yaml")):
         if path.name != BASES:
             found += _patients(read_yaml(path), bases)
@@ -142,12 +146,37 @@ class Ran:
 def run_vignettes(bench: Workbench) -> Ran:
     """Every vignette of the folder, and whether together they show each rule firing and staying silent."""
     ran = Ran()
-    names = [raw["id"] for raw in (*bench.raw_rules, *bench.raw_classes)]
     try:
         patients = read_vignettes(bench.folder.path)
     except BadFile as problem:
         ran.findings.append(of_bad_file(problem, KIND))
         return ran
+    _run(patients, bench, ran)
+    if patients:
+        ran.findings += _not_shown(bench, ran)
+    return ran
+
+
+def run_own_vignettes(bench: Workbench, home: Path) -> Ran:
+    """The vignettes that a clinic keeps in `home`, under the protocol as the clinic changed it.
+
+    They name bases of the protocol, or of a bases.yaml of their own. None where there is no such folder.
+    """
+    ran = Ran()
+    if not home.is_dir():
+        return ran
+    shipped = bench.folder.path / FOLDER
+    try:
+        bases = _bases(shipped) if shipped.is_dir() else {}
+        bases |= _bases(home) if (home / BASES).exists() else {}
+        _run(_read(home, bases), bench, ran)
+    except BadFile as problem:
+        ran.findings.append(of_bad_file(problem, KIND))
+    return ran
+
+
+def _run(patients: tuple[Patient, ...], bench: Workbench, ran: Ran) -> None:
+    names = [raw["id"] for raw in (*bench.raw_rules, *bench.raw_classes)]
     for patient in patients:
         ran.count += 1
         for what in ("flags", "not_flags"):
@@ -164,9 +193,6 @@ def run_vignettes(bench: Workbench) -> Ran:
         ran.fired |= raised
         ran.silent |= {name for name in names if name not in raised}
         ran.findings += _differences(patient, assessment, raised)
-    if patients:
-        ran.findings += _not_shown(bench, ran)
-    return ran
 
 
 def _differences(patient: Patient, assessment: Assessment, raised: set[str]) -> list[Finding]:

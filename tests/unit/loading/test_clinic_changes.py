@@ -17,6 +17,7 @@ from kiosk.model.assessment import Assessment
 from kiosk.summary import render
 from kiosk.verify.clinic import check_changes
 from kiosk.verify.translations import check_translations
+from kiosk.verify.vignettes import run_own_vignettes
 from kiosk.verify.workbench import Workbench
 from tests.support.command import kiosk, new_clinic
 from tests.support.judge import Judge, tiers
@@ -361,6 +362,27 @@ def test_a_bad_file_stops_the_kiosk_with_one_line(tmp_path: Path) -> None:
     doctor = kiosk("doctor", home=clinic.home)
     assert doctor.returncode == 0
     assert "the clinic changed bag_ml: not set -> 250 mL" in doctor.stdout
+
+
+def test_a_clinics_own_patients_are_judged_under_its_own_changes(
+    root: Path, folder: Folder, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    """The example of docs/forms.md: it holds with the clinic's look-back and not without it."""
+    clinic = new_clinic(tmp_path)
+    own = tmp_path / "kiosk" / "vignettes"
+    own.mkdir()
+    documented = (root / "docs/forms.md").read_text("utf-8")
+    example = documented[documented.index("vignettes:\n  - id:") :].partition("```")[0]
+    (own / "ours.yaml").write_text(example)
+    changed = change(folder, tmp_path, "thresholds:\n  drug_use_withhold_months: 12\n")
+    ran = run_own_vignettes(Workbench(changed, vocabulary), own)
+    assert (ran.count, ran.findings) == (1, [])
+    missed = kiosk("form", "check", home=clinic.home)
+    assert missed.returncode == 1
+    assert "the clinic's own vignettes: 1 run" in missed.stderr
+    (line,) = missed.stdout.splitlines()
+    where = f"{own / 'ours.yaml'}:6: used_drugs_half_a_year_ago: "
+    assert line.startswith(f"{where}expected disposition withheld, got provisional_with_cautions")
 
 
 def test_the_kiosk_proves_the_changes_before_it_opens(tmp_path: Path) -> None:
