@@ -39,6 +39,7 @@ def build_parser() -> argparse.ArgumentParser:
     _records(verbs)
     _staff(verbs)
     _forms(verbs)
+    _reporting(verbs)
     _keeping(verbs)
     return parser
 
@@ -252,6 +253,19 @@ def _forms(verbs: _Verbs) -> None:
     paper.add_argument("--language", default="en", metavar="{en,es}")
     paper.add_argument("--page-size", choices=("letter", "a4"), help="default: as set up")
     paper.add_argument("--out", metavar="FILE.pdf", help="without it: to this kiosk's printer")
+
+
+def _reporting(verbs: _Verbs) -> None:
+    report = _verb(verbs, "report", "report:report_verb", "What the clinic's intakes come to.")
+    _range(report)
+    report.add_argument("--format", choices=("table", "csv", "png", "svg"), default="table")
+    report.add_argument("--out", metavar="DIR", help="where files go")
+    report.add_argument(
+        "--typed-words",
+        action="store_true",
+        help="with csv: also the medicines as patients typed them, which may hold anything",
+    )
+    report.add_argument("--staff", default="", metavar="NAME", help="whose account")
 
 
 def _keeping(verbs: _Verbs) -> None:

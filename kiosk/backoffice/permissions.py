@@ -31,6 +31,7 @@ class Action(StrEnum):
     AMEND = "amend"
     TRANSCRIBE = "transcribe"
     EXPORT = "export"
+    REPORT = "report"
     VERIFY = "verify"
     BACK_UP = "back_up"
     PURGE = "purge"
@@ -61,6 +62,7 @@ ALLOWED: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         # Whoever types a paper form in reads it.
         Action.TRANSCRIBE: _CLINICAL,
         Action.EXPORT: _CLINICAL,
+        Action.REPORT: _CLINICAL,
         Action.VERIFY: _CLINICAL,
         Action.BACK_UP: _CLINICAL,
         Action.PURGE: _ADMINISTRATOR,

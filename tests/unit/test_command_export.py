@@ -63,6 +63,22 @@ def test_the_count_comes_first_and_the_lines_can_be_judged_again(
     assert str(out) in second.stderr
 
 
+def test_a_report_is_a_table_on_the_screen_and_charts_in_a_folder(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    table = clinic.staff("report")
+    assert table.returncode == 0
+    assert table.stdout.startswith("Intakes of all days: 4\n")
+    assert max(map(len, table.stdout.splitlines())) <= 80
+    charts = clinic.staff("report", "--format", "png", "--out", str(tmp_path / "out"))
+    assert charts.returncode == 0
+    for line in charts.stdout.splitlines():
+        assert Path(line).read_bytes().startswith(b"\x89PNG")
+    nowhere = clinic.staff("report", "--format", "csv")
+    assert (nowhere.returncode, nowhere.stdout) == (2, "")
+    assert "--out" in nowhere.stderr
+
+
 def test_a_record_that_does_not_verify_makes_the_answer_no(clinic: Clinic, tmp_path: Path) -> None:
     store = Store.open(clinic.home / "kiosk")
     bodies = store.database.row_table("bodies")

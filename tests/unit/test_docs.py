@@ -8,7 +8,11 @@ import pytest
 
 from kiosk.__main__ import build_parser
 
+<<<<<<< HEAD
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "forms", "hazards", "security"))]  # fmt: skip
+=======
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("exports", "forms", "hazards", "security"))]  # fmt: skip
+>>>>>>> 784454f (Count a clinic's intakes: kiosk report as table, CSV and charts in black and white)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -15,6 +15,8 @@ HEAVY = (
     "httpx",
     "rapidfuzz",
     "xlsxwriter",
+    "drawsvg",
+    "resvg_py",
 )
 
 # Room, and which of the heavy libraries it may bring with it.
