@@ -5,15 +5,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from kiosk.backoffice.office import Office
 from kiosk.backoffice.reporting import report
 from kiosk.commands.days import day_range
 from kiosk.commands.progress import progress
 from kiosk.commands.staff import signed_in
 from kiosk.errors import KioskError
-from kiosk.intake import FrontDesk
 from kiosk.report import as_text, write_charts, write_tables
-from kiosk.settings import home_folder
 
 
 def report_verb(options: argparse.Namespace) -> int:
@@ -23,9 +20,7 @@ def report_verb(options: argparse.Namespace) -> int:
         raise KioskError(f"report: --format {options.format}: expected --out DIR with it")
     if options.format == "table" and options.out:
         raise KioskError("report: --out: expected --format csv, png or svg with it")
-    desk = FrontDesk.open(home_folder())
-    office = Office(desk, signed_in(desk.store, options.staff))
-    found = report(office, since, until, progress("counting"))
+    found = report(signed_in(options.staff), since, until, progress("counting"))
     if options.format == "table":
         width = shutil.get_terminal_size().columns
         sys.stdout.write(as_text(found, width=width, block=_block(), words=True))
