@@ -4,15 +4,20 @@ The page is made from the record in hand. What goes wrong comes back in words fo
 hear of it, and what the record's status becomes, is the caller's.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.files import put_whole, sync_folder
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from kiosk.summary import PastScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,18 @@ class Delivery:
 
 
 def hand_over(
-    record: Record, protocol: Protocol, settings: Settings, *, for_patient: bool = False
+    record: Record,
+    protocol: Protocol,
+    settings: Settings,
+    *,
+    for_patient: bool = False,
+    earlier: "Sequence[PastScore]" = (),
 ) -> Delivery:
-    """Make the page, or the patient's own sheet, and bring it where the clinic wants it. Raises nothing that staff can mend."""
+    """Make the page, or the patient's own sheet, and bring it where the clinic wants it.
+
+    `earlier`: scores of the same person's earlier visits, known only while staff are signed in. Raises
+    nothing that staff can mend.
+    """
     kind, target = settings.delivers_to
     if kind == "staff":
         return Delivery("staff")
@@ -48,6 +62,7 @@ def hand_over(
             page_size=settings.page_size,
             for_patient=for_patient,
             clinic_phone=settings.phone,
+            earlier=earlier,
         )
         if kind == "folder":
             folder = Path(target).expanduser()

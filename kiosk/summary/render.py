@@ -1,7 +1,7 @@
 """A record and its protocol to a PDF."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
@@ -10,6 +10,7 @@ from kiosk.model.record import Record
 from kiosk.summary.blocks import sheet
 from kiosk.summary.blocks.handout import handout
 from kiosk.summary.blocks.paper import paper
+from kiosk.summary.blocks.trends import PastScore
 from kiosk.summary.fonts import colour_profile, faces
 from kiosk.summary.ink import SIZES, Composed
 from kiosk.summary.legible import legible
@@ -30,14 +31,21 @@ def render(
     page_size: PageName = "letter",
     for_patient: bool = False,
     clinic_phone: str = "",
+    earlier: Sequence[PastScore] = (),
 ) -> bytes:
     """The provider's page of `record` as a PDF/A-1b file, or the patient's own sheet.
 
-    `clinic_phone` stands on the patient's sheet only; without one it names the front desk. Raises
-    BadFile when a font of the page is missing or damaged.
+    `clinic_phone` stands on the patient's sheet only; without one it names the front desk. `earlier`:
+    scores of the same person's earlier visits, drawn on the provider's second page. Raises BadFile
+    when a font of the page is missing or damaged.
     """
     return drawn(
-        record, protocol, page_size=page_size, for_patient=for_patient, clinic_phone=clinic_phone
+        record,
+        protocol,
+        page_size=page_size,
+        for_patient=for_patient,
+        clinic_phone=clinic_phone,
+        earlier=earlier,
     ).pdf
 
 
@@ -48,6 +56,7 @@ def drawn(
     page_size: PageName = "letter",
     for_patient: bool = False,
     clinic_phone: str = "",
+    earlier: Sequence[PastScore] = (),
 ) -> Composed:
     """Like `render`, with where each text was drawn, for the layout audit."""
     seed = f"{record.id} {record.submitted_at} {page_size}"
@@ -59,7 +68,7 @@ def drawn(
             return compose_handout(own, Document(facts), SIZES[page_size])
         title, subject = "Intake summary for provider review", "Provisional: not an order"
         facts = Facts(title, subject, "en-US", date, seed)
-        return compose(sheet(record, protocol), Document(facts), SIZES[page_size])
+        return compose(sheet(record, protocol, earlier), Document(facts), SIZES[page_size])
 
 
 def paper_form(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kiosk.summary.blocks.staff import corrected
 from kiosk.summary.blocks.words import LEFT_EMPTY, NOT_SURE, SKIPPED, UNKNOWN, Reading
 
 _BENIGN = ("no", "none", "never")
@@ -18,6 +19,8 @@ class AnswerLine:
     severity: str
     withdrawn: str = ""
     """An earlier answer that no longer counts."""
+    corrected: str = ""
+    """What stood here before staff corrected it, and who did."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +59,29 @@ def sections(reading: Reading, severities: dict[str, str]) -> tuple[AnswerSectio
     earlier = {*record.withdrawn, *record.assessment.withdrawn}
     earlier.update(change.question for change in record.changes)
     shown.update(earlier)
+    corrections = corrected(reading)
     titles = {part.id: part.text for part in form.parts}
     grouped: dict[str, list[AnswerLine]] = {}
     for item in form.questions:
         if item.link_id in shown:
             title = titles.get(form.part_of.get(item.link_id, ""), "Other")
-            grouped.setdefault(title, []).append(_line(item.link_id, reading, severities, earlier))
+            grouped.setdefault(title, []).append(
+                _line(item.link_id, reading, severities, earlier, corrections)
+            )
     strange = [question for question in shown if question not in form.by_id]
     for question in sorted(strange):
         grouped.setdefault("Not in this form", []).append(
-            _line(question, reading, severities, earlier)
+            _line(question, reading, severities, earlier, corrections)
         )
     return tuple(AnswerSection(title, tuple(lines)) for title, lines in grouped.items())
 
 
 def _line(
-    question: str, reading: Reading, severities: dict[str, str], earlier: set[str]
+    question: str,
+    reading: Reading,
+    severities: dict[str, str],
+    earlier: set[str],
+    corrections: dict[str, str],
 ) -> AnswerLine:
     record = reading.record
     item = reading.item(question)
@@ -91,6 +101,7 @@ def _line(
         unknown=isinstance(value, str) and value in UNKNOWN and not empty,
         severity=severities.get(question, ""),
         withdrawn="; ".join(_taken_back(question, reading)) if question in earlier else "",
+        corrected=corrections.get(question, ""),
     )
 
 

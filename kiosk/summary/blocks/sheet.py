@@ -1,5 +1,6 @@
 """The whole page as one value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.model.protocol import Protocol
@@ -43,6 +44,8 @@ from kiosk.summary.blocks.regimen import (
     common_notes,
     evidence,
 )
+from kiosk.summary.blocks.staff import StaffWork, staff_work
+from kiosk.summary.blocks.trends import PastScore, Trend, trends
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.notation import day_and_time
 
@@ -58,6 +61,8 @@ class Sheet:
     helped: bool
     transcribed_by: str
     """Who typed it in from paper; empty when the patient answered at the kiosk."""
+    staff: StaffWork
+    trends: tuple[Trend, ...]
     synthetic: bool
     language: str
     identity: Identity
@@ -81,8 +86,8 @@ class Sheet:
     closing: Closing
 
 
-def sheet(record: Record, protocol: Protocol) -> Sheet:
-    """The page of `record`, judged under `protocol`."""
+def sheet(record: Record, protocol: Protocol, earlier: Sequence[PastScore] = ()) -> Sheet:
+    """The page of `record`, judged under `protocol`, beside `earlier` scores of the same person."""
     reading = Reading(record, protocol)
     lines = flag_lines(reading)
     severities = severities_by_question(reading)
@@ -98,6 +103,8 @@ def sheet(record: Record, protocol: Protocol) -> Sheet:
         completed=day_and_time(record.answered_at),
         helped=record.helped_by_staff,
         transcribed_by=record.transcribed_by,
+        staff=staff_work(reading),
+        trends=trends(reading, earlier),
         synthetic=record.synthetic,
         language=record.language,
         identity=identity(reading),

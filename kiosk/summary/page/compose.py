@@ -7,6 +7,7 @@ from kiosk.summary.blocks.regimen import RegimenCard
 from kiosk.summary.blocks.sheet import Sheet
 from kiosk.summary.ink import Composed, Ink, PageSize, Style
 from kiosk.summary.page import cards, head, rest
+from kiosk.summary.page.chart import chart_row
 from kiosk.summary.page.flags import FlagColumn, fit, flag_pieces
 from kiosk.summary.page.flow import Flow, Piece, height, stack, together
 from kiosk.summary.page.medicines import HEADER_HEIGHT, row_heights, short_list, table
@@ -234,6 +235,15 @@ def _continue(ink: Ink, root: Element, sheet: Sheet, left: _Left) -> None:
 
     flow = Flow(ink, 56.0, ink.size.height - 40, new_page)
     flow.new_page()
+    if sheet.staff.entries:
+        part = rest.headed(flow, root, "By staff", 30)
+        items = part.add("L")
+        lines = [
+            piece
+            for text in sheet.staff.entries
+            for piece in cards.paragraph(items.add("LI").add("LBody"), text, BODY, flow.width)
+        ]
+        flow.pour(lines, 1, 0)
     if left.flags:
         part = rest.headed(flow, root, f"Flagged risks in full ({len(sheet.flags)})", 60)
         flow.pour(flag_pieces(part, sheet.flags, flow.width, "whole"), 1, 0)
@@ -245,6 +255,9 @@ def _continue(ink: Ink, root: Element, sheet: Sheet, left: _Left) -> None:
             flow.pour(table(part, left.medicines, flow.width, _tongue(sheet)), 1, 0)
         else:
             flow.pour(cards.paragraph(part.add("P"), sheet.no_medicines, BODY, flow.width), 1, 0)
+    if sheet.trends:
+        part = rest.headed(flow, root, "Scores over visits", 115)
+        flow.pour([chart_row(part, sheet.trends, flow.width)], 1, 0)
     wide = (flow.width - (_COLUMNS - 1) * GUTTER) / _COLUMNS
     pieces = _smaller_blocks(root, sheet, left, wide)
     if pieces:

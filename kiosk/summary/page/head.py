@@ -60,8 +60,13 @@ def title(ink: Ink, root: Element, sheet: Sheet) -> float:
     parts = [sheet.clinic, f"Visit {sheet.visit}", done]
     line = shorten("   ".join(part for part in parts if part), SUBTITLE, right - left - box - 12)
     ink.text(root.add("P"), left, TOP + 23, line, SUBTITLE)
-    ink.rule(left, TOP + 29.5, right, 1.4)
-    return TOP + 29.5
+    y = TOP + 29.5
+    if sheet.staff.headline:
+        y += 11
+        staff = shorten(sheet.staff.headline, BODY_STRONG, right - left)
+        ink.text(root.add("P"), left, y - 6, staff, BODY_STRONG)
+    ink.rule(left, y, right, 1.4)
+    return y
 
 
 def banner(ink: Ink, root: Element, identity: Identity, y: float) -> float:

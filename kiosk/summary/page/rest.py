@@ -133,13 +133,16 @@ def _answer(item: Element, line: AnswerLine, wide: float) -> list[Piece]:
     shape = "unknown" if line.unknown else line.severity
     body = item.add("LBody")
     together = width(line.label, _QUESTION) + 6 + mark + width(line.answer, style)
-    if together <= room and not line.withdrawn:
+    if together <= room and not line.withdrawn and not line.corrected:
         return [_short_answer(body, number, line, style, wide, shape)]
     rows = [(text, _QUESTION, 0.0) for text in wrap(line.label, _QUESTION, room)]
     rows += [(text, style, mark) for text in wrap(line.answer, style, room - mark)]
     if line.withdrawn:
         taken_back = f"withdrawn: “{line.withdrawn}”"
         rows += [(text, _WITHDRAWN, 0.0) for text in wrap(taken_back, _WITHDRAWN, room)]
+    if line.corrected:
+        before = f"before: {line.corrected}"
+        rows += [(text, _WITHDRAWN, 0.0) for text in wrap(before, _WITHDRAWN, room)]
     pieces = []
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
