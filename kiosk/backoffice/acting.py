@@ -11,6 +11,7 @@ from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
+from kiosk.backoffice.earlier import earlier_scores
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.opened import newest
 from kiosk.backoffice.permissions import Action
@@ -76,6 +77,7 @@ def page(office: Office, record_id: str, *, for_patient: bool = False) -> bytes:
         page_size=desk.settings.page_size,
         for_patient=for_patient,
         clinic_phone=desk.settings.phone,
+        earlier=() if for_patient else earlier_scores(office, record),
     )
 
 
@@ -195,7 +197,8 @@ def _hand_over(office: Office, record_id: str, *, for_patient: bool) -> Printed:
     record = newest(office, record_id)
     if desk.settings.delivers_to[0] == "staff":
         return Printed(False, "staff", "This kiosk has no printer and no folder for summaries.")
-    made = desk.deliver(record, for_patient=for_patient)
+    earlier = () if for_patient else earlier_scores(office, record)
+    made = desk.deliver(record, for_patient=for_patient, earlier=earlier)
     if not made.delivered:
         office.note("print_failed", record_id)
         return Printed(False, made.where, made.problem)

@@ -5,11 +5,11 @@ patient but what an open intake does.
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from kiosk import alerts
 from kiosk.errors import KioskError
@@ -31,6 +31,9 @@ from kiosk.records.faults import UnknownDraft
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Envelope, Store
 from kiosk.settings import CLINIC_PROTOCOL, Settings, load_settings, shipped
+
+if TYPE_CHECKING:
+    from kiosk.summary import PastScore
 
 
 def protocol_in_force(home: Path) -> Folder:
@@ -202,13 +205,19 @@ class FrontDesk:
         )
         self.store.save(record.id, envelope, record.model_dump(mode="json"))
 
-    def deliver(self, record: Record, *, for_patient: bool = False) -> Finished:
-        """Make the summary, or the patient's own sheet, from the record in hand and hand it over as the clinic chose.
+    def deliver(
+        self,
+        record: Record,
+        *,
+        for_patient: bool = False,
+        earlier: "Sequence[PastScore]" = (),
+    ) -> Finished:
+        """Make the summary, or the patient's own sheet, and hand it over as the clinic chose.
 
-        When it does not get there, staff are alerted with what they can do about it.
+        `earlier`: scores of the same person's earlier visits, which only staff can read. When it does not get there, staff are alerted with what they can do about it.
         """
         protocol, settings = self.protocol_of(record), self.settings
-        made = hand_over(record, protocol, settings, for_patient=for_patient)
+        made = hand_over(record, protocol, settings, for_patient=for_patient, earlier=earlier)
         if not made.done and not self._said_already(record.id, made.problem):
             self.alert(record.id, "summary", {"where": made.where}, note=made.problem)
         if made.done and settings.delivers_to[0] != "staff" and not for_patient:

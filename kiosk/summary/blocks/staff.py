@@ -1,4 +1,4 @@
-"""What staff did to a record after the patient: typed it in, corrected it, decided about it.
+"""What staff did to a record after the patient handed it in: corrected it, noted something, decided.
 
 Words of staff stand in quotation marks, as the patient's do: they are not the kiosk's.
 """
@@ -29,7 +29,7 @@ class StaffWork:
 
 
 def staff_work(reading: Reading) -> StaffWork:
-    """Who typed the record in, what was corrected and what was decided."""
+    """What was corrected, noted and decided."""
     record = reading.record
     entries = [
         *((each.at, text) for each in record.addenda for text in _added(each, reading)),
@@ -37,8 +37,6 @@ def staff_work(reading: Reading) -> StaffWork:
     ]
     told = [text for _, text in sorted(entries, key=lambda entry: entry[0])]
     heads = []
-    if record.transcribed_by:
-        told.insert(0, f"Transcribed from paper by {record.transcribed_by}.")
     corrections = sum(bool(each.question) for each in record.addenda)
     notes = sum(bool(each.note) for each in record.addenda)
     heads += [counted(corrections, "answer corrected", "answers corrected")] if corrections else []

@@ -15,6 +15,7 @@ from kiosk.backoffice import (
     acting,
     alerting,
     corrections,
+    earlier,
     exporting,
     keeping,
     opened,
@@ -28,10 +29,12 @@ from kiosk.backoffice import (
 from kiosk.backoffice.office import GUARDED, Office
 from kiosk.backoffice.permissions import ALLOWED, Action
 from kiosk.model.measured import Measured
+from kiosk.model.record import Record
 from kiosk.records.faults import NotAllowed, SignedOut
 from kiosk.records.keys import Role
 from tests.support.back_room import CHEAP, PASSPHRASE, BackRoom
 from tests.support.patients import answers_file
+from tests.support.printed import record_of
 
 MODULES = [
     importlib.import_module(f"{backoffice.__name__}.{found.name}")
@@ -70,6 +73,8 @@ TRIES: dict[Callable[..., object], Do] = {
     acting.mark_reviewed: lambda o, s: acting.mark_reviewed(o, s.record),
     acting.measure: lambda o, s: acting.measure(o, s.record, Measured(heart_rate=70)),
     acting.decide: lambda o, s: acting.decide(o, s.record, "declined", "not today"),
+    earlier.earlier_records: lambda o, s: earlier.earlier_records(o, _record(s)),
+    earlier.earlier_scores: lambda o, s: earlier.earlier_scores(o, _record(s)),
     corrections.amend: lambda o, s: corrections.amend(o, s.record, "misread", note="phoned"),
     transcription.begin_paper: lambda o, _: transcription.begin_paper(o, "en").pause(),
     transcription.transcribe: lambda o, _: transcription.transcribe(o, answers_file(), "paper"),
@@ -87,6 +92,10 @@ TRIES: dict[Callable[..., object], Do] = {
     accounts.change_own: lambda o, _: accounts.change_own(o, PASSPHRASE, PASSPHRASE, cost=CHEAP),
 }
 """Each of the actions, done for real."""
+
+
+def _record(scene: Scene) -> Record:
+    return record_of().model_copy(update={"id": scene.record})
 
 
 def _wish(scene: Scene) -> exporting.Wish:
