@@ -14,6 +14,7 @@ from kiosk.verify.names import check_names
 from kiosk.verify.reachability import check_reachability
 from kiosk.verify.rules import check_rules
 from kiosk.verify.safety import Proof, can_withhold, prove_answers, prove_possible, prove_whole
+from kiosk.verify.safety_alcohol import prove_alcohol
 from kiosk.verify.safety_medicines import prove_medicines
 from kiosk.verify.safety_weight import prove_weight
 from kiosk.verify.vignettes import run_own_vignettes
@@ -35,7 +36,7 @@ def check_changes(
         return findings, proof
     findings += [*check_rules(bench), *check_reachability(bench)]
     prove_possible(bench, proof)
-    for prove in (prove_answers, prove_weight, prove_medicines, prove_whole):
+    for prove in (prove_answers, prove_weight, prove_medicines, prove_alcohol, prove_whole):
         prove(bench, proof)
     own = run_own_vignettes(bench, vignettes).findings if vignettes else []
     return [*findings, *proof.findings, *own], proof

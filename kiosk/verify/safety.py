@@ -69,11 +69,12 @@ class Proof:
 
     def summary(self) -> str:
         """The whole in one line."""
-        withholding = sum(each.withholds for each in self.proved)
+        withholding = len({each.rule for each in self.proved if each.withholds})
+        others = len({each.rule for each in self.proved if not each.withholds})
         combinations = sum(each.combinations for each in self.proved)
         return (
             f"safety proof: {withholding} contraindications and "
-            f"{len(self.proved) - withholding} other rules; {combinations} combinations of answers, "
+            f"{others} other rules; {combinations} combinations of answers, "
             f"{self.whole} in the whole protocol, {self.lists} medicine lists; "
             f"{len(self.findings)} exceptions"
         )

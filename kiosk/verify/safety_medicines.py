@@ -19,20 +19,22 @@ from kiosk.verify.trial import DOSE_GIVEN, WRONG_FLAG, Answers, Failures, raised
 from kiosk.verify.variables import answers_of, every, variables
 from kiosk.verify.workbench import Workbench
 
-_LIST = "medications"
-_NONE = "takes_no_medications"
+LIST = "medications"
+NONE = "takes_no_medications"
 _MARKS = ("counts_as_sedative", "opioid", "benzodiazepine_or_barbiturate")
 _UNIDENTIFIED = {"entered": "a small blue one"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Case:
     """One medicine list, with the answers around it."""
 
     answers: Answers
     listed: tuple[Medicine, ...] = ()
     status: str = "taking"
     unidentified: bool = False
+    alcohol: bool = False
+    """The answers around it come to a total that counts as one sedative."""
 
     def given(self) -> dict[str, Plain]:
         """The answers with the list in them."""
@@ -40,12 +42,12 @@ class _Case:
             {"entered": each.generic, "confirmed": each.generic, "status": self.status}
             for each in self.listed
         ]
-        return {**self.answers, _LIST: entries + ([_UNIDENTIFIED] if self.unidentified else [])}
+        return {**self.answers, LIST: entries + ([_UNIDENTIFIED] if self.unidentified else [])}
 
 
 def prove_medicines(bench: Workbench, proof: Proof) -> None:
     """Class rules, the rules over the list as a whole, and rules that a sedative makes graver."""
-    if _LIST not in bench.reading.item or _NONE not in bench.reading.item:
+    if LIST not in bench.reading.item or NONE not in bench.reading.item:
         return
     every_medicine = sorted(bench.vocabulary.medicines.values())
     kinds = _kinds(bench, every_medicine, bench.raw_classes)
@@ -58,36 +60,39 @@ def prove_medicines(bench: Workbench, proof: Proof) -> None:
     conditions = [c for raw in bench.raw_classes for c in raw.get("escalate_when", [])]
     around = variables(bench.reading, (), conditions)
     protocol = bench.slice(
-        [_NONE, _LIST, *around],
+        [NONE, LIST, *around],
         [raw["id"] for raw in lists],
         [raw["id"] for raw in bench.raw_classes],
     )
     usual = {q: bench.healthy[q] for q in around if q in bench.healthy}
-    usual |= {**bench.dose_needs(()), _NONE: "no"}
+    usual |= {**bench.dose_needs(()), NONE: "no"}
     cases = [
         *_alone(bench, every_medicine, usual),
-        *(_Case(usual, pair) for pair in _pairs(sedating)),
+        *(Case(usual, pair) for pair in _pairs(sedating)),
         *_said(bench, kinds, usual),
         *_escalating(bench, kinds, usual, every(around)),
     ]
     demands = {raw["id"]: (raw, _of_class(bench, raw)) for raw in bench.raw_classes}
-    demands |= {raw["id"]: (raw, _of_list(bench, raw)) for raw in lists}
-    _try_all(bench, proof, protocol, cases, demands)
+    demands |= {raw["id"]: (raw, of_list(bench, raw)) for raw in lists}
+    try_lists(bench, proof, protocol, cases, demands)
     for raw in bench.raw_rules:
         if raw.get("with_sedative"):
             _with_sedative(bench, proof, raw, [kind[0] for kind in sedating], usual)
 
 
-_Demand = Callable[[_Case], Expected | None]
+Demand = Callable[[Case], Expected | None]
+"""What a medicine list must raise by one rule; None for nothing."""
 
 
-def _try_all(
+def try_lists(
     bench: Workbench,
     proof: Proof,
     protocol: Protocol,
-    cases: list[_Case],
-    demands: dict[str, tuple[Raw, _Demand]],
+    cases: list[Case],
+    demands: dict[str, tuple[Raw, Demand]],
+    beside: str = "",
 ) -> None:
+    """Every case through the real assessment; each rule of `demands` must raise what it demands."""
     failures = {rule_id: Failures(bench, rule_id) for rule_id in demands}
     shown = dict.fromkeys(demands, 0)
     for case in cases:
@@ -103,7 +108,11 @@ def _try_all(
         proof.findings += failures[rule_id].findings()
         proof.proved.append(
             Proved(
-                rule_id, raw["reference"], can_withhold(raw), f"{shown[rule_id]} medicine lists", 0
+                rule_id,
+                raw["reference"],
+                can_withhold(raw),
+                f"{shown[rule_id]} medicine lists {beside}".strip(),
+                0,
             )
         )
     proof.lists += len(cases)
@@ -115,23 +124,23 @@ def _with_sedative(
     """Every answer of a rule that a sedative makes graver, with each kind of sedative."""
     found = variables(bench.reading, raw["questions"], (), raw)
     protocol = bench.slice(
-        [_NONE, _LIST, *found], [raw["id"]], [each["id"] for each in bench.raw_classes]
+        [NONE, LIST, *found], [raw["id"]], [each["id"] for each in bench.raw_classes]
     )
     graver = expected(raw["with_sedative"])
 
-    def demand(case: _Case) -> Expected | None:
+    def demand(case: Case) -> Expected | None:
         wanted = bench.reading.of_answers(raw, case.answers)
         return None if wanted is None else Expected(graver.rank, wanted.calm and graver.calm)
 
     cases = [
-        _Case({**usual, **answers}, (medicine,))
+        Case({**usual, **answers}, (medicine,))
         for answers, medicine in product(every(found), sedating)
     ]
-    _try_all(bench, proof, protocol, cases, {raw["id"]: (raw, demand)})
+    try_lists(bench, proof, protocol, cases, {raw["id"]: (raw, demand)})
 
 
-def _of_class(bench: Workbench, raw: Raw) -> _Demand:
-    def demand(case: _Case) -> Expected | None:
+def _of_class(bench: Workbench, raw: Raw) -> Demand:
+    def demand(case: Case) -> Expected | None:
         def hold(conditions: list[Raw]) -> bool:
             return bench.reading.all_hold(conditions, case.answers)
 
@@ -140,31 +149,34 @@ def _of_class(bench: Workbench, raw: Raw) -> _Demand:
     return demand
 
 
-def _of_list(bench: Workbench, raw: Raw) -> _Demand:
-    def demand(case: _Case) -> Expected | None:
+def of_list(bench: Workbench, raw: Raw) -> Demand:
+    """What a rule over the list as a whole demands."""
+
+    def demand(case: Case) -> Expected | None:
         return bench.medicines.of_list(
             raw,
             list(case.listed),
             unidentified=case.unidentified,
-            said_none=case.answers.get(_NONE, "skipped"),
+            said_none=case.answers.get(NONE, "skipped"),
+            alcohol=case.alcohol,
         )
 
     return demand
 
 
-def _alone(bench: Workbench, medicines: list[Medicine], usual: Answers) -> Iterator[_Case]:
+def _alone(bench: Workbench, medicines: list[Medicine], usual: Answers) -> Iterator[Case]:
     """Each medicine that a rule reads on its own list, all others together in long lists."""
     read = [m for m in medicines if any(bench.medicines.belongs(r, m) for r in bench.raw_classes)]
     withholding = [raw for raw in bench.raw_classes if can_withhold(raw)]
     for medicine in read:
-        yield _Case(usual, (medicine,))
+        yield Case(usual, (medicine,))
         if any(bench.medicines.belongs(raw, medicine) for raw in withholding):
-            yield _Case(usual, (medicine,), "as_needed")
-            yield _Case(usual, (medicine,), "stopped")
+            yield Case(usual, (medicine,), "as_needed")
+            yield Case(usual, (medicine,), "stopped")
     taken = set(read)
     silent = [medicine for medicine in medicines if medicine not in taken]
     for start in range(0, len(silent), MOST_ENTRIES):
-        yield _Case(usual, tuple(silent[start : start + MOST_ENTRIES]))
+        yield Case(usual, tuple(silent[start : start + MOST_ENTRIES]))
 
 
 def _pairs(kinds: list[list[Medicine]]) -> Iterator[tuple[Medicine, ...]]:
@@ -174,7 +186,7 @@ def _pairs(kinds: list[list[Medicine]]) -> Iterator[tuple[Medicine, ...]]:
     yield from ((kind[0], kind[0]) for kind in kinds)
 
 
-def _said(bench: Workbench, kinds: list[list[Medicine]], usual: Answers) -> Iterator[_Case]:
+def _said(bench: Workbench, kinds: list[list[Medicine]], usual: Answers) -> Iterator[Case]:
     """What the patient said about taking none, beside no entry, an unknown one and a known one."""
     withholding = [raw for raw in bench.raw_classes if can_withhold(raw)]
     known = [
@@ -182,11 +194,11 @@ def _said(bench: Workbench, kinds: list[list[Medicine]], usual: Answers) -> Iter
         for kind in kinds
         if any(bench.medicines.belongs(raw, kind[0]) for raw in withholding)
     ]
-    for said in answers_of(bench.reading, _NONE):
-        answers = {q: a for q, a in {**usual, _NONE: said}.items() if a is not None}
-        yield _Case(answers)
-        yield _Case(answers, unidentified=True)
-        yield from (_Case(answers, (medicine,)) for medicine in known)
+    for said in answers_of(bench.reading, NONE):
+        answers = {q: a for q, a in {**usual, NONE: said}.items() if a is not None}
+        yield Case(answers)
+        yield Case(answers, unidentified=True)
+        yield from (Case(answers, (medicine,)) for medicine in known)
 
 
 def _escalating(
@@ -194,14 +206,14 @@ def _escalating(
     kinds: list[list[Medicine]],
     usual: Answers,
     around: Iterator[dict[str, Plain]],
-) -> Iterator[_Case]:
+) -> Iterator[Case]:
     waiting = [raw for raw in bench.raw_classes if raw.get("escalate_when")]
     touched = [
         kind[0] for kind in kinds if any(bench.medicines.belongs(raw, kind[0]) for raw in waiting)
     ]
-    fixed = {q: a for q, a in usual.items() if q in (_NONE, *bench.dose_needs(()))}
+    fixed = {q: a for q, a in usual.items() if q in (NONE, *bench.dose_needs(()))}
     for answers in around if touched else ():
-        yield from (_Case({**fixed, **answers}, (medicine,)) for medicine in touched)
+        yield from (Case({**fixed, **answers}, (medicine,)) for medicine in touched)
 
 
 def _kinds(bench: Workbench, medicines: list[Medicine], classes: list[Raw]) -> list[list[Medicine]]:
@@ -222,8 +234,8 @@ def _kinds(bench: Workbench, medicines: list[Medicine], classes: list[Raw]) -> l
     return list(kinds.values())
 
 
-def _told(case: _Case) -> dict[str, Plain]:
+def _told(case: Case) -> dict[str, Plain]:
     names = [f"{each.generic} ({case.status})" for each in case.listed]
     names += ["an unidentified one"] if case.unidentified else []
     kept = {q: a for q, a in case.answers.items() if isinstance(a, str)}
-    return {**kept, _LIST: ", ".join(names) or "none"}
+    return {**kept, LIST: ", ".join(names) or "none"}

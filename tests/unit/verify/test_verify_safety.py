@@ -16,6 +16,7 @@ from kiosk.clinical.weight import Weighed, weigh
 from kiosk.model.assessment import Assessment
 from kiosk.model.protocol import Rule
 from kiosk.verify.safety import Proof, prove_answers, prove_possible
+from kiosk.verify.safety_alcohol import prove_alcohol
 from kiosk.verify.safety_medicines import prove_medicines
 from kiosk.verify.safety_weight import prove_weight
 from kiosk.verify.variables import answers_of, combinations_of, every, variables
@@ -131,3 +132,14 @@ def test_a_kiosk_that_overlooks_a_class_is_noticed(
 
     assert {finding.link_id for finding in proof.findings} == {"methylxanthine"}
     assert any("phylline (taking)" in finding.message for finding in proof.findings)
+
+
+def test_a_kiosk_that_forgets_alcohol_beside_a_sedative_is_noticed(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.clinical.assess._alcohol", lambda facts: False)
+    proof = Proof()
+
+    prove_alcohol(bench, proof)
+
+    assert {finding.link_id for finding in proof.findings} == {"sleep_apnea", "two_sedatives"}
