@@ -8,11 +8,7 @@ import pytest
 
 from kiosk.__main__ import build_parser
 
-<<<<<<< HEAD
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "forms", "hazards", "security"))]  # fmt: skip
-=======
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("exports", "forms", "hazards", "security"))]  # fmt: skip
->>>>>>> 784454f (Count a clinic's intakes: kiosk report as table, CSV and charts in black and white)
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "exports", "forms", "hazards", "security"))]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
