@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.model.record import Record
 from kiosk.summary.blocks.words import Reading
-from kiosk.summary.notation import day
+from kiosk.summary.notation import day, moment
 
 DRAWN = ("phq9", "gad7", "pain")
 """Instruments whose course a clinic follows from visit to visit."""
@@ -60,11 +60,14 @@ def trends(reading: Reading, earlier: Sequence[PastScore]) -> tuple[Trend, ...]:
     for name in DRAWN:
         before = [each for each in earlier if each.instrument == name]
         instrument = reading.protocol.instrument_by_id.get(name)
-        points = sorted(
-            (each.on, each.score) for each in (*before, *now) if each.instrument == name
+        # Of two at the same moment this visit is the later one.
+        visits = sorted(
+            (each for each in (*before, *now) if each.instrument == name),
+            key=lambda each: moment(each.on),
         )
+        points = [(day(each.on), each.score) for each in visits]
         if instrument and before and len(points) > 1:
-            shown = tuple((day(on), score) for on, score in points[-_MOST:])
+            shown = tuple(points[-_MOST:])
             left_out = len(points) - len(shown)
             current = any(each.instrument == name for each in now)
             found.append(Trend(instrument.title, instrument.maximum, shown, left_out, current))
