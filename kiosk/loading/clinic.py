@@ -76,6 +76,7 @@ class _Changes:
             "cost_usd_per_session": self._cost,
             "bag_ml": self._bag,
             "instruments": self._instruments,
+            "translation_reviewed": self._reviewed,
         }
         for key, value in self._mapping(()).items():
             if key not in kinds:
@@ -216,6 +217,19 @@ class _Changes:
         old = regimens.get("bag_ml")
         self._say("bag_ml", "not set" if old is None else str(old), f"{value} mL")
         regimens["bag_ml"] = value
+
+    def _reviewed(self, _: Any) -> None:
+        """Which translations the clinic has had reviewed clinically, so that the page stops warning."""
+        known = self._base.translation_reviewed
+        for language, reviewed in self._mapping(("translation_reviewed",)).items():
+            place = ("translation_reviewed", language)
+            if language not in known:
+                raise self._fail(place, f"expected one of {', '.join(known)}")
+            if not isinstance(reviewed, bool):
+                raise self._fail(place, "expected true or false")
+            said = ("not reviewed", "reviewed")
+            self._say(f"translation '{language}'", said[known[language]], said[reviewed])
+            self.documents["protocol"].data["translation_reviewed"][language] = reviewed
 
     def _instruments(self, _: Any) -> None:
         for name, wanted in self._mapping(("instruments",)).items():

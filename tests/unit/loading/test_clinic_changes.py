@@ -179,6 +179,19 @@ def test_peg_is_asked_in_spanish_too_and_nobody_reviewed_it(
     assert changed.protocol.translation_reviewed["es"] is False
 
 
+def test_spanish_is_called_unreviewed_until_the_clinic_says_otherwise(
+    folder: Folder, tmp_path: Path
+) -> None:
+    changed = change(folder, tmp_path, "translation_reviewed:\n  es: true\n").protocol
+    assert changed.clinic_changes == ("translation 'es': not reviewed -> reviewed",)
+    record = record_of({}, language="es")
+    warning = "wording not yet reviewed"
+    before, after = (text_of(render(record, under)) for under in (folder.protocol, changed))
+    assert warning in before
+    assert warning not in after
+    assert "Spanish" in after, "the page says in which language the patient answered"
+
+
 def test_an_mao_inhibitor_as_the_clinic_set_it(
     folder: Folder, changed: Folder, vocabulary: Vocabulary
 ) -> None:
@@ -285,6 +298,8 @@ def test_the_page_says_what_the_clinic_changed(changed: Folder, vocabulary: Voca
         ("instruments:\n  auditc: false", 2, "gad7, pcl5, peg"),
         ("instruments:\n  mdq: true", 2, "gad7, pcl5, peg"),
         ("instruments:\n  peg: maybe", 2, "true or false"),
+        ("translation_reviewed:\n  fr: true", 2, "expected one of es"),
+        ("translation_reviewed:\n  es: maybe", 2, "true or false"),
     ],
 )  # fmt: skip
 def test_everything_else_is_refused_on_its_line(
