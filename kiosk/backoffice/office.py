@@ -24,12 +24,15 @@ _T = TypeVar("_T")
 
 
 class Office:
-    """A signed-in member of staff. `read` is what the list has read: (record, versions) to card."""
+    """A signed-in member of staff, and what the list has read for them so far."""
 
     def __init__(self, desk: FrontDesk, session: StaffSession) -> None:
         self.desk = desk
         self.session = session
         self.read: dict[tuple[str, int], Card] = {}
+        """By record and number of versions."""
+        self.people: dict[tuple[object, ...], set[str]] = {}
+        """Records by day and person, for what came in twice."""
 
     @classmethod
     def sign_in(
@@ -63,7 +66,7 @@ class Office:
         """Whether somebody is signed in; forgets what was read when not."""
         if self.session.active:
             return True
-        self.read.clear()
+        self._forget()
         return False
 
     @property
@@ -79,7 +82,11 @@ class Office:
         """End the session, in the audit; a second time does nothing."""
         if self.active:
             access.sign_out(self.store, self.session)
+        self._forget()
+
+    def _forget(self) -> None:
         self.read.clear()
+        self.people.clear()
 
     def may(self, action: Action) -> bool:
         """Whether `action` would be let through now."""

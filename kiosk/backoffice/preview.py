@@ -4,22 +4,24 @@ import textwrap
 from collections.abc import Iterator
 
 from kiosk.backoffice.opened import Opened
+from kiosk.model.record import Addendum, Decision, Record
 from kiosk.summary.blocks import Sheet
 from kiosk.summary.blocks.flags import WORDS
 from kiosk.summary.blocks.regimen import ALTERNATIVES_NOTE, NOT_CLEARED, NoDoseCard, RegimenCard
+from kiosk.summary.notation import day_and_time
 from kiosk.text import scrub
 
 
 def preview(opened: Opened, width: int = 76) -> tuple[str, ...]:
     """Lines of at most `width` characters; an empty one between the parts."""
     lines: list[str] = []
-    for part in _parts(opened.sheet):
+    for part in _parts(opened.sheet, opened.record):
         wrapped = [line for text in part for line in _wrapped(text, width)]
         lines += [*([""] if lines else []), *wrapped]
     return tuple(lines)
 
 
-def _parts(sheet: Sheet) -> Iterator[list[str]]:
+def _parts(sheet: Sheet, record: Record) -> Iterator[list[str]]:
     yield from _head(sheet)
     if sheet.act_now:
         yield [f"ACT NOW: {sheet.act_now.concerns}", *sheet.act_now.instructions]
@@ -34,6 +36,7 @@ def _parts(sheet: Sheet) -> Iterator[list[str]]:
             f"  {flag.reason}",
         ]
     yield _card(sheet.card)
+    yield from _by_staff(record)
     yield _medicines(sheet)
     if sheet.scores:
         yield ["Scores", *(f"  {s.title}: {'; '.join((s.result, *s.alone))}" for s in sheet.scores)]
@@ -61,14 +64,36 @@ def _head(sheet: Sheet) -> Iterator[list[str]]:
         )
         if value
     ]
+    done = f"Transcribed from paper by {sheet.transcribed_by}" if sheet.transcribed_by else ""
     yield [
         who.name,
+        f"{done or 'Completed by the patient'}, {sheet.completed}, at {sheet.clinic}",
         facts,
         *([who.weight_note] if who.weight_note else []),
         f"Allergies: {who.allergies}",
         f"Reason: {sheet.request.reason}",
         *([f"Measured: {', '.join(measured)}"] if measured else []),
     ]
+
+
+def _by_staff(record: Record) -> Iterator[list[str]]:
+    """What was added to the record since: corrections, notes and decisions, with who and when."""
+    if record.addenda:
+        yield ["Added by staff", *(f"  {_added(each)}" for each in record.addenda)]
+    if record.decisions:
+        yield ["Decision", *(f"  {_decided(each)}" for each in record.decisions)]
+
+
+def _added(addendum: Addendum) -> str:
+    what = addendum.note or f"{addendum.question}: {addendum.before} became {addendum.answer}"
+    return f"{what} ({addendum.reason}), {addendum.by}, {day_and_time(addendum.at)}"
+
+
+def _decided(decision: Decision) -> str:
+    words = decision.kind.replace("_", " ")
+    to = f" to {decision.modified_to}" if decision.modified_to else ""
+    why = f" ({decision.reason})" if decision.reason else ""
+    return f"{words}{to}{why}, {decision.by}, {day_and_time(decision.at)}"
 
 
 def _card(card: RegimenCard | NoDoseCard) -> list[str]:

@@ -5,18 +5,20 @@ look at it; so ten thousand records cost no more than the page that is shown.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kiosk.backoffice.cards import Card, Level, card_of, matches
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
-from kiosk.errors import KioskError
 from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import STATUSES, RecordRow
+from kiosk.records.faults import Damaged, NoKey, UnknownRecord
 
 Progress = Callable[[int, int], None]
 """Gets (done, of how many)."""
+
+UNREADABLE = "(cannot be opened)"
 
 _TOLD_EVERY = 100
 
@@ -88,7 +90,7 @@ class Worklist:
     counts: Counts
     _alerted: frozenset[str] = frozenset()
     _unread: list[RecordRow] = field(default_factory=list)
-    _seen: dict[tuple[object, ...], set[str]] = field(default_factory=dict)
+    """Of the same days, whatever else was filtered."""
 
     @property
     def total(self) -> int:
@@ -99,7 +101,7 @@ class Worklist:
         """The lines from `start` on, opened now. Raises SignedOut."""
         self.office.needs(Action.LIST)
         rows = self.rows[start : start + count]
-        cards = [self._card(row) for row in rows]
+        cards = [card_for(self.office, row) for row in rows]
         return tuple(self._line(row, card) for row, card in zip(rows, cards, strict=True))
 
     def place(self, record_id: str) -> int | None:
@@ -107,17 +109,11 @@ class Worklist:
         return next((n for n, row in enumerate(self.rows) if row.id == record_id), None)
 
     def read_on(self, most: int = 200) -> int:
-        """Read `most` further lines, so that duplicates show; how many stay unread."""
+        """Read `most` further records of these days, so that duplicates show; how many stay unread."""
         self.office.needs(Action.LIST)
         for _ in range(min(most, len(self._unread))):
-            self._card(self._unread.pop())
+            card_for(self.office, self._unread.pop())
         return len(self._unread)
-
-    def _card(self, row: RecordRow) -> Card:
-        card = card_for(self.office, row)
-        if card.person:
-            self._seen.setdefault(_same_day(row, card), set()).add(row.id)
-        return card
 
     def _line(self, row: RecordRow, card: Card) -> Line:
         shows = self.office.sees_clinical
@@ -136,7 +132,7 @@ class Worklist:
             transcribed=card.transcribed,
             synthetic=row.synthetic,
             decided=card.decided if shows else "",
-            duplicate=bool(card.person) and len(self._seen[_same_day(row, card)]) > 1,
+            duplicate=len(self.office.people.get(_same_day(row, card), ())) > 1,
             alert=row.id in self._alerted,
             problem=card.problem,
         )
@@ -152,8 +148,8 @@ def worklist(
     """
     if wanted.levels:
         office.needs(Action.OPEN)  # a filter by flags would tell the front desk who has which
-    statuses = wanted.statuses or None
-    rows = office.store.list(since=wanted.since, until=wanted.until, status=statuses)
+    listed = office.store.list(since=wanted.since, until=wanted.until)
+    rows = [row for row in listed if row.status in (wanted.statuses or STATUSES)]
     if wanted.urgent is not None:
         rows = [row for row in rows if row.urgent == wanted.urgent]
     if wanted.reviewed is not None:
@@ -169,21 +165,26 @@ def worklist(
         waiting_drafts=Drafts(office.desk.home).waiting(),
     )
     alerted = frozenset(alert.subject for alert in office.store.alerts())
-    return Worklist(office, rows, counts, alerted, rows[::-1])
+    return Worklist(office, rows, counts, alerted, listed[::-1])
 
 
 def card_for(office: Office, row: RecordRow) -> Card:
-    """The card of a record, read once a session and version. One that does not open says why."""
+    """The card of a record, read once a session and version. One that is damaged or gone says so.
+
+    Raises SignedOut or Busy.
+    """
     key = row.id, row.versions
     found = office.read.get(key)
     if found is None:
         try:
             found = card_of(office.store.read(row.id, office.session))
-        except KioskError as problem:
-            found = Card("(cannot be opened)", "", "", None, problem=problem.message)
+        except (Damaged, NoKey, UnknownRecord) as problem:
+            found = Card(UNREADABLE, "", "", None, problem=problem.message)
         except (KeyError, TypeError, ValueError):
-            found = Card("(cannot be opened)", "", "", None, problem="not the shape of a record")
+            found = Card(UNREADABLE, "", "", None, problem="not the shape of a record")
         office.read[key] = found
+        if found.person:
+            office.people.setdefault(_same_day(row, found), set()).add(row.id)
     return found
 
 
@@ -198,8 +199,7 @@ def same_person(office: Office, row: RecordRow) -> tuple[Line, ...]:
         for other in office.store.list(since=day, until=day)
         if other.id != row.id and card_for(office, other).person == card.person
     ]
-    found = Worklist(office, others, Counts(len(others), 0, 0, 0))
-    return tuple(replace(line, duplicate=True) for line in found.window(0, len(others)))
+    return Worklist(office, others, Counts(len(others), 0, 0, 0)).window(0, len(others))
 
 
 def _searched(

@@ -48,6 +48,9 @@ def list_records(options: argparse.Namespace) -> int:
         reviewed=False if options.unreviewed else None,
     )
     found = worklist(office, wanted, progress("looking"))
+    say, unread = progress("reading"), found.read_on(0)
+    while left := found.read_on(_AT_ONCE):
+        say(unread - left, unread)
     for start in range(0, found.total, _AT_ONCE):
         for line in found.window(start, _AT_ONCE):
             sys.stdout.write(_in_words(line) + "\n")

@@ -9,7 +9,7 @@ from kiosk.backoffice.office import Office
 from kiosk.errors import BadFile, KioskError
 from kiosk.intake import FrontDesk
 from kiosk.records.access import only_account, passphrase_from_file
-from kiosk.settings import home_folder
+from kiosk.settings import home_folder, load_settings
 
 
 def account_name(home: Path, given: str) -> str:
@@ -23,7 +23,9 @@ def signed_in(given: str) -> Office:
     Asks on the terminal unless KIOSK_PASSPHRASE_FILE is set; never prompts without a terminal. Raises
     WrongPassphrase, LockedOut or KioskError.
     """
-    desk = FrontDesk.open(home_folder())
+    home = home_folder()
+    # Not opened as for a patient: a fault in the clinic's protocol must not keep staff from an alert.
+    desk = FrontDesk(home, load_settings(home))
     name = account_name(desk.home, given)
     return Office.sign_in(desk, name, passphrase_for(name), idle_seconds=None)
 

@@ -289,8 +289,17 @@ def test_the_preview_says_what_the_page_says(room: BackRoom) -> None:
     assert "[red]penicillin" in text, "typed text stays text"
     assert all(line.isprintable() for line in lines)
     assert "mg/kg" not in text, "no dose on a withheld page"
-    clear = open_record(room.office(), room.hand_in())
-    assert "NOT CLEARED" in " ".join(preview(clear))
+
+
+def test_the_preview_says_what_staff_added(room: BackRoom) -> None:
+    record_id, office = room.hand_in(), room.office()
+    assert "NOT CLEARED" in " ".join(preview(open_record(office, record_id)))
+    amend(office, record_id, "misread", {"aneurysm": "not_sure"}, "asked by phone")
+    decide(office, record_id, "modified", "light patient", "30 mg")
+    text = " ".join(" ".join(preview(open_record(office, record_id))).split())
+    assert "aneurysm: no became not_sure (misread), J. Park" in text
+    assert "asked by phone (misread), J. Park" in text
+    assert "modified to 30 mg (light patient), J. Park" in text
 
 
 def test_a_record_of_a_newer_kiosk_is_said_so(room: BackRoom) -> None:

@@ -8,6 +8,7 @@ import pytest
 from kiosk.backoffice.acting import decide, mark_reviewed
 from kiosk.backoffice.alerting import acknowledge, waiting_alerts
 from kiosk.backoffice.cards import fold
+from kiosk.backoffice.opened import open_record
 from kiosk.backoffice.worklist import Filter, Worklist, worklist
 from kiosk.records.faults import NotAllowed
 from kiosk.records.keys import Role
@@ -128,6 +129,19 @@ def test_the_same_person_twice_in_a_day_is_shown_on_both(room: BackRoom) -> None
         pass
     doubled = {line.record_id for line in work.window(0, 9) if line.duplicate}
     assert doubled == {first, second}
+
+
+def test_a_duplicate_shows_although_a_filter_leaves_the_other_one_out(room: BackRoom) -> None:
+    noon = room.desk.now().replace(hour=12)
+    seen, _ = (room.hand_in(named("Díaz"), at=noon) for _ in range(2))
+    office = room.office()
+    mark_reviewed(office, seen)
+    work = worklist(office, Filter(reviewed=True))
+    assert work.read_on() == 0
+    (line,) = work.window(0, 9)
+    assert line.duplicate
+    (other,) = open_record(office, seen).duplicates
+    assert (other.record_id != seen, other.duplicate) == (True, True)
 
 
 def test_a_record_that_does_not_open_is_named_and_hides_no_other(room: BackRoom) -> None:
