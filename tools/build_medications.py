@@ -3,7 +3,7 @@
     python tools/build_medications.py [FOLDER] [--out FOLDER]
 
 FOLDER holds medications.csv, classes.csv and strengths.csv (default: forms/medications/source). The
-files beside it (ambiguous, lookalikes, ordinary, corrections, purposes) are the clinic's own and are
+files beside it (ambiguous, lookalikes, ordinary, corrections, purposes, spanish) are the clinic's own and are
 read from forms/medications. The same data gives the same bytes. Judges nothing: a class comes from
 the data or from corrections.yaml, which gives its reason.
 """
@@ -73,6 +73,7 @@ def build(source: Path, own: Path = OWN) -> dict[str, str]:
         "classes": classes,
         "numbered": numbered,
         "ordinary": _ordinary(own / "ordinary.yaml"),
+        "spoken": {"es": _spoken(own / "spanish.yaml", purposes)},
         "lookalikes": _lookalikes(own / "lookalikes.yaml", names),
         "ambiguous": ambiguous,
         "medicines": medicines,
@@ -226,6 +227,20 @@ def _purpose(row: Row, purposes: Mapping[str, Any]) -> str:
     if len(row.ingredients) > 1 and set(row.ingredients) & set(cold["parts"]):
         return str(cold["note"])
     return next((text for name, text in purposes["classes"].items() if name in row.classes), "")
+
+
+def _spoken(path: Path, purposes: Mapping[str, Any]) -> dict[str, str]:
+    """Purposes and forms in another language. Raises BadFile for a purpose without a translation."""
+    data = _yaml(path)
+    english = {
+        *purposes["medicines"].values(),
+        *purposes["classes"].values(),
+        purposes["cold_parts"]["note"],
+    }
+    missing = sorted(english - {""} - data["purposes"].keys())
+    if missing:
+        raise BadFile(path, f"purposes: expected a translation of {missing[0]!r}")
+    return {**data["purposes"], **data["forms"]}
 
 
 def _strengths(path: Path, rows: Mapping[str, Row]) -> dict[str, list[str]]:

@@ -95,6 +95,6 @@ def _line(office: Office, draft: AbandonedDraft) -> DraftLine:
 
 def _answers(events: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], str]:
     """What was answered so far by question, and the question answered last."""
-    given = [event for event in events if event.get("kind") == "answered"]
+    given = [event for event in events if event.get("kind") in ("answered", "noted")]
     answers = {str(event.get("question")): event.get("answer") for event in given}
     return answers, str(given[-1].get("question")) if given else ""

@@ -26,6 +26,14 @@ class Answered(Value):
     answer: Answer
 
 
+class Noted(Value):
+    """The patient entered or changed a line of a list and is still at it: kept, not yet given."""
+
+    kind: Literal["noted"] = "noted"
+    question: str
+    answer: Answer
+
+
 class WentBack(Value):
     """The patient asked for the page before."""
 
@@ -60,7 +68,7 @@ class HelpedByStaff(Value):
 
 
 Event = Annotated[
-    Answered | WentBack | Changing | Reviewed | LanguageChosen | HelpedByStaff,
+    Answered | Noted | WentBack | Changing | Reviewed | LanguageChosen | HelpedByStaff,
     Field(discriminator="kind"),
 ]
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -85,6 +93,8 @@ class Session:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     withdrawn: tuple[Withdrawn, ...] = ()
     """Answers that were changed, oldest first; hidden ones are still in `answers`."""
+    unfinished: frozenset[str] = frozenset()
+    """Lists of which lines are kept and that the patient has not given yet."""
     at: str = ""
     returning: bool = False
     """A change was asked for on the review: the way goes back there."""
@@ -124,6 +134,8 @@ def apply(session: Session, event: Event) -> Session:
     """The session after `event`. An event that makes no sense where the session stands changes nothing."""
     if isinstance(event, Answered):
         return _answered(session, event)
+    if isinstance(event, Noted):
+        return _noted(session, event)
     if isinstance(event, WentBack):
         return replace(session, at=_before(session), returning=False)
     if isinstance(event, Changing):
@@ -139,16 +151,35 @@ def apply(session: Session, event: Event) -> Session:
 def _answered(session: Session, event: Answered) -> Session:
     if event.question not in session.asked.order:
         return session
-    old = session.answers.get(event.question)
-    withdrawn = session.withdrawn
-    if old is not None and old != event.answer:
-        withdrawn = (
-            *withdrawn,
-            Withdrawn(question=event.question, answer=old, cause="changed"),
-        )
-    answers = {**session.answers, event.question: event.answer}
-    after = replace(session, answers=answers, withdrawn=withdrawn)
+    after = _stored(session, event.question, event.answer)
+    after = replace(after, unfinished=after.unfinished - {event.question})
     return _forward(after, event.question)
+
+
+def _noted(session: Session, event: Noted) -> Session:
+    if event.question not in session.asked.order:
+        return session
+    after = _stored(session, event.question, event.answer)
+    if event.answer == ():
+        # The last line was taken off: nobody said that there is none.
+        kept = {q: a for q, a in after.answers.items() if q != event.question}
+        after = replace(after, answers=kept)
+    return replace(after, unfinished=after.unfinished | {event.question})
+
+
+def _stored(session: Session, question: str, answer: Answer) -> Session:
+    """With `answer`; one that was given before and differs is withdrawn, a line of a list is not."""
+    old = session.answers.get(question)
+    withdrawn = session.withdrawn
+    if old is not None and old != answer and question not in session.unfinished:
+        withdrawn = (*withdrawn, Withdrawn(question=question, answer=old, cause="changed"))
+    answers = {**session.answers, question: answer}
+    return replace(session, answers=answers, withdrawn=withdrawn)
+
+
+def _open(session: Session, questions: list[str]) -> list[str]:
+    """The questions without an answer that was given."""
+    return [q for q in questions if q not in session.answers or q in session.unfinished]
 
 
 def _forward(session: Session, question: str) -> Session:
@@ -160,7 +191,7 @@ def _forward(session: Session, question: str) -> Session:
         rest = body[body.index(question) + 1 :]
         if rest:
             return replace(session, at=rest[0])
-    open_questions = [q for q in body if q not in session.answers]
+    open_questions = _open(session, body)
     if open_questions:
         return replace(session, at=open_questions[0])
     return replace(session, at=REVIEW, returning=False)
@@ -168,7 +199,7 @@ def _forward(session: Session, question: str) -> Session:
 
 def _reviewed(session: Session) -> Session:
     body, sign = _phases(session)
-    open_questions = [q for q in body if q not in session.answers]
+    open_questions = _open(session, body)
     if open_questions:
         return replace(session, at=open_questions[0], returning=True)
     return replace(session, at=sign[0] if sign else DONE, returning=False)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VOCABULARY_FILE = "vocabulary.json"
 STRENGTHS_FILE = "strengths.json"
-FORMAT = 1
+FORMAT = 2
 _SMALL_NUMBERS = frozenset({"1", "2", "3", "4"})
 
 Match = Literal["exact", "confirmed", "ambiguous", "unmatched"]
@@ -88,6 +88,8 @@ class Vocabulary:
     ordinary: frozenset[str]
     popularity: Mapping[str, int]
     notes: Mapping[str, str]
+    spoken: Mapping[str, Mapping[str, str]]
+    """By language: purposes and forms, from English."""
     by_key: Mapping[str, str]
     by_ingredients: Mapping[frozenset[str], str]
 
@@ -143,6 +145,7 @@ class Vocabulary:
             ordinary=frozenset(data["ordinary"]),
             popularity=popularity,
             notes=notes,
+            spoken=dict(data["spoken"]),
             by_key=by_key,
             by_ingredients={
                 frozenset(m.ingredients): m.generic
@@ -214,6 +217,21 @@ class Vocabulary:
     def suggest(self, text: str, limit: int = 7) -> tuple[Candidate, ...]:
         """What `text` may mean, best first, at most `limit` rows. Never more than a suggestion."""
         return self._index.suggest(text, limit)
+
+    def purpose(self, generic: str, language: str) -> str:
+        """What a medicine is mostly taken for, in a few words; empty when that is not known."""
+        english = self.notes.get(generic, "")
+        return self.spoken.get(language, {}).get(english, english)
+
+    def strength_in(self, strength: str, language: str) -> str:
+        """A row of `strengths` with its form in `language`: "0.5 mg tableta"."""
+        spoken = self.spoken.get(language, {})
+        words = strength.split(" ")
+        for start in range(len(words)):
+            form = " ".join(words[start:])
+            if form in spoken:
+                return " ".join((*words[:start], spoken[form]))
+        return strength
 
     def strengths(self, generic: str) -> tuple[str, ...]:
         """Strengths and forms of a medicine, the most used first; empty when none are known."""

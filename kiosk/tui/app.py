@@ -21,6 +21,7 @@ from kiosk.interview.session import (
     Event,
     HelpedByStaff,
     LanguageChosen,
+    Noted,
     Reviewed,
     WentBack,
     page_of,
@@ -234,6 +235,13 @@ class KioskApp(Stage):
     def on_show_again(self, request: requests.ShowAgain) -> None:
         """The same question with what was entered."""
         self.show(self._question, request.kept)
+
+    def on_keep_lines(self, request: requests.KeepLines) -> None:
+        """A line of a list is on the disk before the patient sees it in the list."""
+        stored = self._here.session.answers.get(request.question, ())
+        noted = Noted(question=request.question, answer=request.lines)
+        if (stored == request.lines or self._do(noted)) and request.kept is not None:
+            self.show(self._question, request.kept)
 
     def on_go_back(self) -> None:
         """The page before; from the first question and from a page without one, the welcome page."""

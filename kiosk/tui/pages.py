@@ -12,6 +12,7 @@ from kiosk.tui.screens.fields import FieldsPage
 from kiosk.tui.screens.lists import TextList
 from kiosk.tui.screens.measures import MeasurePage, NumberPage
 from kiosk.tui.screens.medicines import MedicineDetail, Medicines, MedicinesPage, Work
+from kiosk.tui.screens.missed import MissedPage
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.review import ReviewPage, ReviewRow, leaves
 from kiosk.tui.screens.scale import ScalePage
@@ -43,6 +44,8 @@ def page_for(
     if signing:
         return signing
     if item.type == "medications":
+        if isinstance(kept, Work) and kept.asks == "missed":
+            return MissedPage(view, question, kept)
         if isinstance(kept, Work) and kept.asks:
             return MedicineDetail(view, question, medicines(), kept)
         return MedicinesPage(view, question, medicines(), kept)

@@ -22,6 +22,15 @@ class ShowAgain(Message):
     kept: Any
 
 
+@dataclass
+class KeepLines(Message):
+    """Keep the lines of this list at once; then show it again with what was entered, if anything was."""
+
+    question: str
+    lines: Answer
+    kept: Any = None
+
+
 class GoBack(Message):
     """Back to the page before."""
 

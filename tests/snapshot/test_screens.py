@@ -70,6 +70,7 @@ async def test_screens(
             ("phq9_8", None),
             ("main_reason", None),
             ("medications", MEDICINES),
+            ("medications", dataclasses.replace(MEDICINES, typed="", asks="missed")),
             ("weight", None),
             ("birth_date", None),
             ("pain_now", None),
@@ -79,7 +80,9 @@ async def test_screens(
             app.intake.session = dataclasses.replace(begun, at=question, answers=ANSWERS)
             app.show(app._question, kept)
             await patient.settle()
-            same_as_stored(f"{question.strip('#')}-{end}", patient.screen_text())
+            asked = getattr(kept, "asks", "")
+            name = "-".join(filter(None, (question.strip("#"), asked, end)))
+            same_as_stored(name, patient.screen_text())
         app.show(lambda _: CrisisPage(app.view(), told=False, coming=False))
         await patient.settle()
         same_as_stored(f"crisis-{end}", patient.screen_text())

@@ -193,6 +193,8 @@ class AtTheKiosk:
             self.terminal.wait(entry["entered"])
             self.choose_row(entry.get("confirmed") or "Keep what I typed")
         self.terminal.press("f5")
+        self.terminal.wait("Did we miss any of these?")
+        self.terminal.press("f5")
 
     def choose_row(self, text: str) -> None:
         """Touch the first row that shows `text`."""

@@ -15,6 +15,7 @@ from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.idle import IdlePage
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.medicines import Work
+from kiosk.tui.screens.missed import FORGOTTEN
 from kiosk.tui.screens.notices import (
     HelpPage,
     HiddenPage,
@@ -48,6 +49,9 @@ MEDICINES: list[Any] = [
     Work(ENTRIES * 8, typed="xyzzy"),
     Work(ENTRIES, editing=0, asks="how"),
     Work(ENTRIES, editing=0, asks="strength"),
+    Work(ENTRIES * 8, asks="missed"),
+    Work((), asks="missed"),
+    *(Work(ENTRIES, about=kind) for kind in (*FORGOTTEN, "other")),
 ]
 
 

@@ -102,7 +102,7 @@ async def touch_page(patient: Patient, item: object) -> None:
     if item.type == "signature" or any(label == "Sign and go on" for label in labels):
         await patient.touch("I'd rather sign on paper")
     elif item.type in ("medications",) or (item.type == "string" and item.repeats):
-        await patient.touch("That's all")
+        await patient.touch("No, go on" if "No, go on" in labels else "That's all")
     elif keyboard:
         if item.type == "quantity":
             await patient.touch("Centimeters" if "cm" in item.unit else "Pounds")

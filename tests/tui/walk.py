@@ -60,7 +60,7 @@ async def answer_page(patient: Patient) -> None:
         await patient.press("enter", "1")
         while patient.at == "medications" and patient.page.__class__.__name__ == "MedicineDetail":
             await patient.press("1")
-        await patient.press("f5")
+        await patient.press("f5", "f5")
     elif item.repeats:
         if item.required:
             await patient.touch("None of these" if item.answer_value_set else "I have none")

@@ -249,6 +249,7 @@ class TextList(ListPage):
     def add_typed(self, text: str) -> None:
         """One more line."""
         self._lines.append(text)
+        self.post_message(requests.KeepLines(self.question.item.link_id, tuple(self._lines)))
         self.query_one(Entry).value = ""
         self.first_focus()
         self.explain("")

@@ -1,5 +1,6 @@
 """The medicine list: type a name, pick what was meant or keep what was typed. Nothing is guessed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -57,8 +58,20 @@ class Medicines(Protocol):
         """What `text` may mean, best first."""
         ...
 
+    def drugs(self, text: str) -> tuple[str, ...]:
+        """`text` as it was typed, in one piece for each drug that it seems to name."""
+        ...
+
+    def purpose(self, generic: str, language: str) -> str:
+        """What a medicine is mostly taken for, in a few words; empty when that is not known."""
+        ...
+
     def strengths(self, generic: str) -> tuple[str, ...]:
         """Strengths of a medicine, the most used first."""
+        ...
+
+    def strength_in(self, strength: str, language: str) -> str:
+        """A strength as the language says it."""
         ...
 
 
@@ -70,13 +83,23 @@ class Work:
     typed: str = ""
     editing: int | None = None
     asks: str = ""
-    """`how` or `strength`, or nothing for the list itself."""
+    """`how` or `strength`; `missed` once the list is done; or nothing for the list itself."""
+    about: str = ""
+    """What the patient went back to add: the end of a key of the words `medicines.missed_`."""
     keyboard: bool = False
     """The on-screen keyboard shows in place of the rows."""
 
 
+def kept_at_once(question: Question, work: Work) -> requests.KeepLines:
+    """The request to keep the lines of `work`, then to show it."""
+    return requests.KeepLines(question.item.link_id, work.entries, work)
+
+
 class MedicinesPage(ListPage):
     """The box with suggestions, and the list so far."""
+
+    most_rows = 9
+    """Seven suggestions and the two rows that need no match."""
 
     def __init__(
         self, view: View, question: Question, medicines: Medicines, kept: Any = None
@@ -91,6 +114,7 @@ class MedicinesPage(ListPage):
         self._work = kept if isinstance(kept, Work) else Work(entries)
         self._medicines = medicines
         self._suggested: tuple[Suggested, ...] = ()
+        self._drugs: tuple[str, ...] = ()
 
     def keep(self) -> Any:
         """The list and what is in the box."""
@@ -128,41 +152,63 @@ class MedicinesPage(ListPage):
     def offers(self, typed: str) -> list[tuple[str, str, str]]:
         """Suggestions, then the two ways that need no match."""
         bottle = (self.say("medicines.bottle"), "", _BOTTLE)
-        if len(typed) < _LEAST_LETTERS:
-            self.explain("", "plain")
-            self._suggested = ()
+        if not typed:
+            about = self._work.about
+            self.explain(self.say(f"medicines.add_{about}") if about else "", "hint")
             return [bottle, (self.say("answer.tell_staff"), "F4", SKIPPED)]
-        room = len(self.query("#left Choice.-offer")) - 2
-        self._suggested = self._medicines.suggest(typed, limit=max(1, room))[: max(1, room)]
+        self._drugs = self._medicines.drugs(typed)
+        keep = (self.say("medicines.keep", text=self._drugs[0]), "", "keep")
+        self._suggested = ()
+        if len(typed) < _LEAST_LETTERS:
+            self.explain("", "hint")
+            return [keep, bottle]
+        room = max(1, len(self.query("#left Choice.-offer")) - 2)
+        self._suggested = self._medicines.suggest(typed, limit=room)[:room]
         key = "medicines.did_you_mean" if self._suggested else "medicines.not_known"
         self.explain(self.say(key), "hint")
         rows = [
-            (each.name, each.generic if each.generic != each.name else "", f"{_PICK}{number}")
+            (self._line(each), "", f"{_PICK}{number}")
             for number, each in enumerate(self._suggested)
         ]
-        return [*rows, (self.say("medicines.keep", text=typed), "", "keep"), bottle]
+        return [*rows, keep, bottle]
+
+    def _line(self, each: Suggested) -> str:
+        """Brand, generic and purpose: "Xanax: alprazolam, for anxiety or sleep"."""
+        purpose = self._medicines.purpose(each.generic, self.view.language)
+        same = each.name.casefold() == each.generic.casefold()
+        name = each.name if same else f"{each.name}: {each.generic}"
+        return f"{name}, {purpose}" if purpose else name
 
     def chosen(self, choice: Choice) -> None:
         """A suggestion, a way without one, or what every list has."""
         if choice.code.startswith(_PICK):
-            picked = self._suggested[int(choice.code.removeprefix(_PICK))]
-            typed = self.query_one(Entry).value.strip()
-            self._add(MedicationEntry(entered=typed, confirmed=picked.generic))
+            self._picked(self._suggested[int(choice.code.removeprefix(_PICK))].generic)
         elif choice.code == _BOTTLE:
             typed = self.query_one(Entry).value.strip()
-            self._add(
-                MedicationEntry(entered=typed or self.view.words.get("en", "medicines.shown"))
-            )
+            shown = self.view.words.get("en", "medicines.shown")
+            self._add(MedicationEntry(entered=typed or shown))
         else:
             super().chosen(choice)
 
-    def add_typed(self, text: str) -> None:
-        """The patient's own words, kept as they are."""
-        self._add(MedicationEntry(entered=text))
+    def _picked(self, generic: str) -> None:
+        """The pick is for the one drug in the box that it was suggested for; the others wait."""
+        for number, drug in enumerate(self._drugs):
+            if any(each.generic == generic for each in self._medicines.suggest(drug)):
+                waiting = (*self._drugs[:number], *self._drugs[number + 1 :])
+                self._add(MedicationEntry(entered=drug, confirmed=generic), waiting)
+                return
+        typed = self.query_one(Entry).value.strip()
+        self._add(MedicationEntry(entered=typed, confirmed=generic))
 
-    def _add(self, entry: MedicationEntry) -> None:
+    def add_typed(self, text: str) -> None:
+        """The patient's own words, kept as they are; of several drugs the first."""
+        first, *waiting = self._medicines.drugs(text)
+        self._add(MedicationEntry(entered=first), waiting)
+
+    def _add(self, entry: MedicationEntry, waiting: Sequence[str] = ()) -> None:
+        """One more line; `waiting` are the other drugs in the box, which come back to it."""
         entries = (*self._work.entries, entry)
-        self._go(Work(entries, editing=len(entries) - 1, asks="how"))
+        self._go(Work(entries, ", ".join(waiting), editing=len(entries) - 1, asks="how"))
 
     def change_line(self, number: int) -> None:
         """Ask the line's details again; it can be taken off there."""
@@ -170,7 +216,15 @@ class MedicinesPage(ListPage):
 
     def _go(self, work: Work) -> None:
         if self.take():
-            self.post_message(requests.ShowAgain(work))
+            self.post_message(kept_at_once(self.question, work))
+
+    def finish_typing(self) -> None:
+        """That's all: first read the list back, and ask for what people forget."""
+        text = self.query_one(Entry).value.strip()
+        if text:
+            self.explain(self.say("list.add_first", text=text))
+        else:
+            self._go(Work(self._work.entries, asks="missed"))
 
     def whole(self) -> Answer:
         """The list in order."""
@@ -238,7 +292,10 @@ class MedicineDetail(QuestionPage):
         return [*rows, (self.say("medicines.remove"), "remove")]
 
     def _strength_rows(self) -> list[tuple[str, str]]:
-        rows = [(each, each) for each in self._known_strengths()]
+        language = self.view.language
+        rows = [
+            (self._medicines.strength_in(each, language), each) for each in self._known_strengths()
+        ]
         return [*rows, (self.say("medicines.strength_unknown"), "")]
 
     def _known_strengths(self) -> tuple[str, ...]:
@@ -262,9 +319,8 @@ class MedicineDetail(QuestionPage):
             if status == "stopped" or not self._known_strengths():
                 self._show(entries)
             else:
-                self.post_message(
-                    requests.ShowAgain(replace(self._work, entries=entries, asks="strength"))
-                )
+                work = replace(self._work, entries=entries, asks="strength")
+                self.post_message(kept_at_once(self.question, work))
 
     def _with(self, **changes: Any) -> tuple[MedicationEntry, ...]:
         entries = list(self._work.entries)
@@ -272,4 +328,5 @@ class MedicineDetail(QuestionPage):
         return tuple(entries)
 
     def _show(self, entries: tuple[MedicationEntry, ...]) -> None:
-        self.post_message(requests.ShowAgain(Work(entries, typed=self._work.typed)))
+        work = Work(entries, typed=self._work.typed)
+        self.post_message(kept_at_once(self.question, work))

@@ -15,6 +15,7 @@ from kiosk.interview.session import (
     Changing,
     Event,
     LanguageChosen,
+    Noted,
     Reviewed,
     Session,
     WentBack,
@@ -25,6 +26,7 @@ from kiosk.interview.session import (
     progress,
     start,
 )
+from kiosk.model.answer import MedicationEntry
 from kiosk.model.protocol import Protocol
 from tests.support.patients import TODAY, answers
 from tests.support.strategies import answer_to
@@ -97,6 +99,51 @@ def test_change_on_the_review_returns_to_it(protocol: Protocol) -> None:
     unchanged = answered(session, "no")
     assert unchanged.withdrawn == ()
     assert apply(session, WentBack()).at == REVIEW
+
+
+def noted(session: Session, *names: str) -> Session:
+    """The medicine list as it stands while it is being made."""
+    lines = tuple(MedicationEntry(entered=name) for name in names)
+    return apply(session, Noted(question="medications", answer=lines))
+
+
+def given_list(session: Session, *names: str) -> Session:
+    """That's all."""
+    return answered(session, [{"entered": name} for name in names])
+
+
+def test_lines_of_a_list_are_kept_while_the_patient_stays_on_it(protocol: Protocol) -> None:
+    session = walked(protocol, answers(takes_no_medications="no"), until="medications")
+    one = noted(session, "zanax")
+    two = noted(one, "zanax", "norco")
+    assert (two.at, len(two.answers["medications"])) == ("medications", 2)
+    given = given_list(two, "zanax", "norco")
+    assert given.at == "allergies"
+    assert given.withdrawn == ()
+
+
+def test_a_list_that_was_not_given_is_asked_again(protocol: Protocol) -> None:
+    session = walked(protocol, answers(takes_no_medications="no"))
+    session = apply(session, Changing(question="medications"))
+    half = apply(noted(session, "zanax"), WentBack())
+    assert half.at == REVIEW
+    assert apply(half, Reviewed()).at == "medications"
+
+
+def test_taking_off_the_last_line_never_says_that_there_is_none(protocol: Protocol) -> None:
+    session = walked(protocol, answers(takes_no_medications="no"), until="medications")
+    assert "medications" not in noted(noted(session, "zanax"), *()).answers
+
+
+def test_a_given_list_that_is_changed_line_by_line_is_withdrawn_once(protocol: Protocol) -> None:
+    session = walked(protocol, answers(takes_no_medications="no"), until="medications")
+    session = given_list(session, "theophylline")
+    session = apply(session, Changing(question="medications"))
+    for names in ((), ("zanax",), ("zanax", "norco")):
+        session = noted(session, *names)
+    session = given_list(session, "zanax", "norco")
+    (gone,) = session.withdrawn
+    assert [line.entered for line in gone.answer] == ["theophylline"]
 
 
 def test_an_edit_that_opens_questions_asks_them_before_the_review(protocol: Protocol) -> None:

@@ -300,8 +300,8 @@ def test_strengths_read_as_on_a_label(vocabulary: Vocabulary) -> None:
         (None, "cannot be read"),
         ("{", "not JSON"),
         ("[]", "one JSON object"),
-        ('{"format":0}', "format: expected 1"),
-        ('{"format":1,"medicines":[["x"]]}', "not a built vocabulary"),
+        ('{"format":0}', "format: expected 2"),
+        ('{"format":2,"medicines":[["x"]]}', "not a built vocabulary"),
     ],
 )
 def test_a_bad_file_is_named(tmp_path: Path, content: str | None, said: str) -> None:
