@@ -10,6 +10,7 @@ from kiosk.interview.check import check_answer
 from kiosk.interview.session import (
     Answered,
     LanguageChosen,
+    Noted,
     Session,
     apply,
     event_from_plain,
@@ -30,10 +31,10 @@ def replayed(form: Questionnaire, events: Iterable[Mapping[str, Any]]) -> Sessio
             continue
         try:
             event = event_from_plain(raw)
-            if isinstance(event, Answered):
+            if isinstance(event, Answered | Noted):
                 item = form.by_id[event.question]
                 answer = check_answer(item, form.options(item), raw["answer"])
-                event = Answered(question=event.question, answer=answer)
+                event = type(event)(question=event.question, answer=answer)
         except (ValidationError, KeyError, BadAnswer):
             continue
         session = apply(session, event)

@@ -4,13 +4,13 @@ from textual.app import ComposeResult
 
 from kiosk.model.answer import Answer, MedicationEntry
 from kiosk.tui.layout import Demand, fit, rows_of
-from kiosk.tui.question import Question, medicine_text
 from kiosk.tui.screens.choices import choices, keys_for
 from kiosk.tui.screens.medicines import Work, kept_at_once
 from kiosk.tui.screens.question import QuestionPage, row
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Ask
+from kiosk.wording import Question, medicine_text
 
 FORGOTTEN = ("sleep", "cold", "supplements", "patches", "cannabis")
 """Ends of the keys of the words `medicines.missed_` and `medicines.add_`."""
