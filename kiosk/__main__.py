@@ -173,8 +173,12 @@ def _records(verbs: _Verbs) -> None:
     purge.add_argument("--reason", default="", metavar="TEXT")
     verify = _verb(inner, "verify", "records:verify", "Whether the store and its audit hold.")
     verify.add_argument("--reassess", action="store_true", help="judge every record again")
+    verify.add_argument("--anchor", metavar="COUNT:MAC", help="from a daily sheet: nothing was cut")
     verify_export = _verb(inner, "verify-export", "export:verify_folder", "Check an export.")
     verify_export.add_argument("folder", metavar="DIR")
+    daily = _verb(inner, "daily", "paper:print_day", "How a day went, on one page; no patients.")
+    daily.add_argument("--date", metavar="D", help="a day such as 2026-11-01; default: today")
+    daily.add_argument("--out", metavar="FILE.pdf", help="without it: to this kiosk's printer")
     salvage = _verb(
         inner, "salvage", "keeping:salvage", "Save what a damaged database still holds."
     )

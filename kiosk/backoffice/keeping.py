@@ -11,13 +11,17 @@ from kiosk.backoffice.permissions import Action
 from kiosk.clinical.record import reassess
 from kiosk.errors import KioskError
 from kiosk.records import backup, check, retention
+from kiosk.records.audit import Anchor
 from kiosk.records.check import Verdict
 
 
 @guarded(Action.VERIFY)
-def verify(office: Office, *, judge_again: bool = False) -> Verdict:
-    """Whether every record opens and the audit chain holds; with `judge_again` the judgements too."""
-    found = check.verify(office.store, office.session)
+def verify(office: Office, *, judge_again: bool = False, anchor: Anchor | None = None) -> Verdict:
+    """Whether every record opens and the audit chain holds; with `judge_again` the judgements too.
+
+    `anchor` is where the chain ended when a daily sheet, an export or a backup was made.
+    """
+    found = check.verify(office.store, office.session, anchor=anchor)
     problems = [*found.problems, *(_judged_again(office) if judge_again else ())]
     return Verdict(found.records, found.audit_entries, problems)
 

@@ -4,6 +4,7 @@ import argparse
 import datetime
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -27,6 +28,7 @@ from kiosk.commands.progress import counted, progress
 from kiosk.commands.staff import signed_in
 from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.exports import as_object
+from kiosk.records.audit import Anchor
 from kiosk.records.store import Store
 from kiosk.settings import home_folder
 from kiosk.text import scrub
@@ -151,11 +153,21 @@ def purge(options: argparse.Namespace) -> int:
 
 def verify(options: argparse.Namespace) -> int:
     """Every record opens, and the audit chain holds; with --reassess the judgements too."""
-    verdict = keeping.verify(signed_in(options.staff), judge_again=options.reassess)
+    anchor = _anchor(options.anchor) if options.anchor else None
+    office = signed_in(options.staff)
+    verdict = keeping.verify(office, judge_again=options.reassess, anchor=anchor)
     sys.stderr.write(f"{verdict.records} records, {verdict.audit_entries} audit entries\n")
     for problem in verdict.problems:
         sys.stdout.write(f"{problem}\n")
     return 1 if verdict.problems else 0
+
+
+def _anchor(text: str) -> Anchor:
+    """COUNT:MAC as a daily sheet prints it; spaces do not matter. Raises KioskError."""
+    count, _, mac = "".join(text.split()).partition(":")
+    if not count.isdecimal() or not re.fullmatch("[0-9a-f]{64}", mac):
+        raise KioskError("records verify: --anchor: expected COUNT:MAC as the daily sheet says it")
+    return Anchor(int(count), mac)
 
 
 def _in_words(line: Line) -> str:

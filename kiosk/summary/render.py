@@ -8,6 +8,7 @@ from typing import Literal
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.summary.blocks import sheet
+from kiosk.summary.blocks.daily import Day, day_sheet
 from kiosk.summary.blocks.handout import handout
 from kiosk.summary.blocks.paper import paper
 from kiosk.summary.blocks.trends import PastScore
@@ -15,7 +16,7 @@ from kiosk.summary.fonts import colour_profile, faces
 from kiosk.summary.ink import SIZES, Composed
 from kiosk.summary.legible import legible
 from kiosk.summary.notation import moment
-from kiosk.summary.page import compose, compose_handout, compose_paper
+from kiosk.summary.page import compose, compose_day, compose_handout, compose_paper
 from kiosk.summary.tags import Document, Facts
 
 _NO_DATE = "2000-01-01T00:00:00+00:00"
@@ -69,6 +70,19 @@ def drawn(
         title, subject = "Intake summary for provider review", "Provisional: not an order"
         facts = Facts(title, subject, "en-US", date, seed)
         return compose(sheet(record, protocol, earlier), Document(facts), SIZES[page_size])
+
+
+def daily_sheet(facts: Day, *, page_size: PageName = "letter") -> bytes:
+    """How a day went, on one page, as a PDF/A-1b file. It names no patient."""
+    return drawn_daily_sheet(facts, page_size=page_size).pdf
+
+
+def drawn_daily_sheet(facts: Day, *, page_size: PageName = "letter") -> Composed:
+    """Like `daily_sheet`, with where each text was drawn, for the layout audit."""
+    about = day_sheet(facts)
+    seed = f"{facts.on} {facts.made_at} {facts.audit_mac} {page_size}"
+    said = Facts(about.title, "Counts of one day", "en-US", moment(facts.made_at), seed)
+    return compose_day(about, Document(said), SIZES[page_size])
 
 
 def paper_form(

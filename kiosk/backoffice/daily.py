@@ -1,0 +1,96 @@
+"""How a day went, for the printed daily sheet.
+
+Reads nothing that is sealed: counts, times, short ids, who acknowledged what, and the audit's end.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kiosk.backoffice.office import Office, guarded
+from kiosk.backoffice.permissions import Action
+from kiosk.records.audit import Audit
+from kiosk.records.drafts import Drafts
+from kiosk.records.envelope import Alert
+from kiosk.text import scrub
+
+if TYPE_CHECKING:
+    from kiosk.summary import Day, DayLine
+
+_SYNC = "Sync: no central database is configured; records stay on this kiosk."
+
+
+@guarded(Action.LIST)
+def day_facts(office: Office, on: date) -> "Day":
+    """What the store says of the day `on`, local time."""
+    # ReportLab takes longer to import than a screen may take.
+    from kiosk.summary import Day, DayLine
+
+    rows = office.store.list(since=on, until=on)
+    raised = [
+        alert
+        for alert in office.store.alerts(unacknowledged=False)
+        if alert.raised_at.astimezone().date() == on
+    ]
+    anchor = Audit(office.store).anchor()
+    now = office.desk.now()
+    return Day(
+        on=on.isoformat(),
+        clinic=office.desk.settings.clinic,
+        made_at=now.isoformat(timespec="seconds"),
+        made_by=scrub(office.name),
+        intakes=len(rows),
+        reviewed=sum(row.reviewed for row in rows),
+        unfinished=Drafts(office.desk.home).waiting(),
+        urgent=_alerts(raised, "urgent"),
+        help=_alerts(raised, "help"),
+        failures=_alerts(raised, "summary"),
+        unreviewed=tuple(
+            DayLine(
+                at=row.submitted_at.astimezone().isoformat(),
+                record_id=row.id,
+                kiosk=scrub(row.kiosk),
+                note=f"{row.status}, urgent" if row.urgent else row.status,
+            )
+            for row in reversed(rows)
+            if not row.reviewed
+        ),
+        sync=_SYNC,
+        audit_count=anchor.count,
+        audit_mac=anchor.mac,
+    )
+
+
+@guarded(Action.LIST)
+def day_page(office: Office, on: date) -> bytes:
+    """The daily sheet as a PDF; that it was made stands in the audit, after its own anchor."""
+    from kiosk.summary import daily_sheet
+
+    page = daily_sheet(day_facts(office, on), page_size=office.desk.settings.page_size)
+    office.note("daily_sheet", why=on.isoformat())
+    return page
+
+
+def _alerts(raised: Sequence[Alert], kind: str) -> "tuple[DayLine, ...]":
+    """One line for each record or draft: the alert that nobody has acknowledged, if there is one."""
+    from kiosk.summary import DayLine
+
+    found: dict[str, DayLine] = {}
+    for alert in raised:
+        if alert.kind != kind:
+            continue
+        line = DayLine(
+            at=alert.raised_at.astimezone().isoformat(),
+            record_id=alert.subject,
+            kiosk=scrub(alert.kiosk),
+            note=scrub(alert.note),
+            acknowledged_by=scrub(alert.acknowledged_by or ""),
+            acknowledged_at=alert.acknowledged_at.astimezone().isoformat()
+            if alert.acknowledged_at
+            else "",
+        )
+        subject = alert.subject or alert.id
+        known = found.get(subject)
+        if known is None or (known.acknowledged_at and not line.acknowledged_at):
+            found[subject] = line
+    return tuple(found.values())

@@ -1,0 +1,82 @@
+"""The daily sheet from a real store: every count is what happened, and no patient is on it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from kiosk.backoffice.acting import mark_reviewed, print_provider
+from kiosk.backoffice.alerting import acknowledge
+from kiosk.backoffice.daily import day_facts, day_page
+from kiosk.records.audit import Anchor, Audit
+from kiosk.records.keys import Role
+from tests.support.back_room import BackRoom
+from tests.support.command import new_clinic
+from tests.support.layout_audit import text_of
+
+PATIENT: dict[str, Any] = {"family_name": "Quetzal", "stroke": "yes"}
+
+
+def test_the_counts_of_a_day(room: BackRoom) -> None:
+    room.hand_in(PATIENT, at=room.ago(days=2))
+    seen, waiting = (room.hand_in({**PATIENT, "asq_1": "yes"}) for _ in range(2))
+    alerts = [room.desk.store.raise_alert(id_, "urgent", {"name": "Q"}) for id_ in (seen, waiting)]
+    room.desk.begin("en").pause()
+    office = room.office()
+    acknowledge(office, alerts[0])
+    mark_reviewed(office, seen)
+    room.summaries.write_text("a file where the folder should be")
+    print_provider(office, waiting)
+    facts = day_facts(office, room.desk.today())
+    assert (facts.intakes, facts.reviewed, facts.unfinished) == (2, 1, 1)
+    assert [bool(line.acknowledged_at) for line in facts.urgent] == [True, False]
+    assert [line.record_id for line in facts.unreviewed] == [waiting]
+    (failed,) = facts.failures
+    assert "cannot be written" in failed.note
+    assert facts.audit_count == Audit(room.desk.store).anchor().count
+
+
+def test_the_front_desk_may_print_it_and_nothing_of_a_patient_is_on_it(room: BackRoom) -> None:
+    room.hand_in(PATIENT)
+    office = room.office(Role.FRONT_DESK)
+    said = " ".join(text_of(day_page(office, room.desk.today())).split())
+    for private in ("Quetzal", "Marisol", "1985", "stroke", "Stroke", "mg"):
+        assert private not in said
+    assert room.told()[-1].what == "daily_sheet"
+
+
+def test_its_anchor_shows_an_audit_that_was_cut(room: BackRoom) -> None:
+    office = room.office()
+    facts = day_facts(office, room.desk.today())
+    anchor = Anchor(facts.audit_count, facts.audit_mac)
+    office.note("viewed")
+    assert Audit(room.desk.store).verify(office.session, anchor) is None
+    other = Anchor(facts.audit_count, "0" * 64)
+    assert "not the one that the anchor names" in str(
+        Audit(room.desk.store).verify(office.session, other)
+    )
+
+
+def test_the_command_writes_it_and_the_anchor_can_be_checked(tmp_path: Path) -> None:
+    clinic = new_clinic(tmp_path)
+    out = tmp_path / "day.pdf"
+    done = clinic.staff("records", "daily", "--date", "2026-11-22", "--out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    said = " ".join(text_of(out.read_bytes()).split())
+    assert "Daily sheet, 22-Nov-2026" in said
+    found = re.search(r"Audit anchor: (\d+) entr\w+, MAC ((?:[0-9a-f]{8} ?){8})", said)
+    assert found
+    count, mac = found.groups()
+    anchor = f"{count}:{mac}"
+    assert clinic.staff("records", "verify", "--anchor", anchor).returncode == 0
+    wrong = f"{count}:{'0' * 64}"
+    done = clinic.staff("records", "verify", "--anchor", wrong)
+    assert done.returncode == 1
+    assert "anchor" in done.stdout
+    for arguments, expected in (
+        (("verify", "--anchor", "12"), "--anchor: expected COUNT:MAC"),
+        (("daily", "--date", "yesterday"), "--date: expected a day"),
+        (("daily",), "expected --out FILE.pdf: this kiosk has no printer"),
+    ):
+        done = clinic.staff("records", *arguments)
+        assert done.returncode == 2
+        assert expected in done.stderr
