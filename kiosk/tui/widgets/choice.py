@@ -21,8 +21,6 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
 
     stored = reactive(False)
     """This is the answer that is kept: shown with a heavy box and with words."""
-    ticked = reactive(False)
-    """Chosen among several; shown like a stored answer, with its own words."""
 
     @dataclass
     class Pressed(Message):
