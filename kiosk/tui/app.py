@@ -16,6 +16,7 @@ from kiosk.intake.stopping import must_stop
 from kiosk.interview.check import unusual_weight
 from kiosk.interview.session import (
     DONE,
+    REVIEW,
     Answered,
     Changing,
     Event,
@@ -32,6 +33,7 @@ from kiosk.records.faults import LockedOut
 from kiosk.tui import broke, requests
 from kiosk.tui.compat import replace_bad_bytes
 from kiosk.tui.pages import page_for
+from kiosk.tui.review import flagged
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.notices import HelpPage, NoRoomPage, ThanksPage, WhyPage
@@ -62,6 +64,8 @@ class KioskApp(SittingStage):
         self._in_browser = in_browser
         self._stopped: Telling = Telling(told=False)
         """Staff are told about the answer that stopped the questions."""
+        self._review_at: int | str = 1
+        """Where the review shows again: a page, or the page of a question."""
 
     def on_mount(self) -> None:
         """Watch for silence; get ready in the background what the first answers need."""
@@ -123,7 +127,17 @@ class KioskApp(SittingStage):
     def _question(self, kept: Any) -> Page:
         session = self.here.session
         texts = FormTexts(self.desk.protocol, self.language)
-        return page_for(self.view(), session, texts, lambda: self.desk.vocabulary, kept)
+        if session.at == REVIEW and kept is None:
+            kept = self._review_at
+        desk = self.desk
+        return page_for(
+            self.view(),
+            session,
+            texts,
+            lambda: desk.vocabulary,
+            lambda: flagged(desk.protocol, desk.vocabulary, session, desk.today()),
+            kept,
+        )
 
     # What pages ask for
 
@@ -242,12 +256,14 @@ class KioskApp(SittingStage):
             self.show(self._question)
 
     def on_change_answer(self, request: requests.ChangeAnswer) -> None:
-        """From the review to a question."""
+        """From the review to a question; the way leads back to where it was pressed."""
+        self._review_at = request.question
         if self._do(Changing(question=request.question)) is not None:
             self.show(self._question)
 
     def on_answers_are_right(self) -> None:
-        """The review is done."""
+        """The review is done. Back from what follows shows its last page."""
+        self._review_at = sys.maxsize
         if self._do(Reviewed()) is not None:
             self._next()
 

@@ -86,7 +86,7 @@ async def test_help_says_whether_staff_were_told(desk: FrontDesk, opens: Opens) 
 async def silence(patient: Patient) -> None:
     """As if nobody had touched anything for as long as the clinic allows."""
     patient.app.touched_at -= patient.app.desk.settings.idle_seconds + 1
-    patient.app._look_for_silence()
+    patient.app.look_for_silence()
     await patient.settle()
 
 
