@@ -219,6 +219,8 @@ class Page(Screen[None], inherit_bindings=False):
             if choice.key and choice.visible and choice.key.casefold() == key.casefold():
                 choice.press()
                 return
+        if isinstance(self.focused, Entry):
+            self.focused.restricted()
 
     def block(self, widget: Widget) -> Widget:
         """`widget` with one gap below it."""
