@@ -243,7 +243,7 @@ class KioskApp(SittingStage):
 
     def on_keep_lines(self, request: requests.KeepLines) -> None:
         """A line of a list is on the disk before the patient sees it in the list."""
-        stored = self._here.session.answers.get(request.question, ())
+        stored = self.here.session.answers.get(request.question, ())
         noted = Noted(question=request.question, answer=request.lines)
         if (stored == request.lines or self._do(noted)) and request.kept is not None:
             self.show(self._question, request.kept)
