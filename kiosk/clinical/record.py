@@ -97,7 +97,9 @@ def amend(
     # An implied answer follows from others: it is implied again, or the question is open.
     before = {q: a for q, a in _given(record, form).items() if q not in record.implied}
     given = {**before, **new}
-    asked = read(form, given, absent_is_skipped=True)
+    so_far = read(form, given, absent_is_skipped=False)
+    implied = {question: so_far.answers[question] for question in so_far.implied}
+    asked = read(form, {**given, **implied}, absent_is_skipped=True)
     open_before = dict.fromkeys(record.assessment.unanswered, SKIPPED)
     replaced = {**open_before, **{q: a for q, a in before.items() if q in record.answers}}
     changed = [
@@ -112,7 +114,7 @@ def amend(
     amended = record.model_copy(
         update={
             "answers": {question: plain(answer) for question, answer in kept.items()},
-            "implied": tuple(sorted(asked.implied)),
+            "implied": tuple(sorted(implied)),
             "changes": (
                 *(each for each in record.changes if each.cause == "changed"),
                 *changed,

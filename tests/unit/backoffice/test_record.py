@@ -201,6 +201,9 @@ def test_implied_answers_do_not_outlive_what_implied_them(room: BackRoom) -> Non
     record_id = intake.finish().record_id
     before = states(room, record_id)[0]
     assert before.implied == ("audit_c_2", "audit_c_3")
+    other = amend(room.office(), record_id, "phone call", {"stroke": "no"})
+    assert other.after.implied == before.implied, "another correction leaves them as they are"
+    assert other.after.assessment.scores == before.assessment.scores
     made = amend(room.office(), record_id, "drinks", {"audit_c_1": 4})
     assert made.after.implied == ()
     assert {"audit_c_2", "audit_c_3"} <= set(made.after.assessment.unanswered)
