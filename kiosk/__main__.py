@@ -215,8 +215,12 @@ def _revising(inner: _Verbs) -> None:
 
 
 def _staff(verbs: _Verbs) -> None:
-    staff = verbs.add_parser("staff", help="Who may sign in, and with which role.")
-    inner = staff.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    staff = _verb(
+        verbs, "staff", "desk:staff", "The staff screen for the front desk; and who may sign in."
+    )
+    # Not for people: the supervisor opens it between two turns of the patient, at a seat.
+    staff.add_argument("--at-kiosk", default="", metavar="SEAT", help=argparse.SUPPRESS)
+    inner = staff.add_subparsers(metavar="COMMAND", parser_class=_Parser)
     _verb(inner, "list", "accounts:list_accounts", "Names and roles.")
     add = _verb(inner, "add", "accounts:add", "A new member of staff.")
     add.add_argument("name", metavar="NAME")

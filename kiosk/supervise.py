@@ -1,7 +1,8 @@
 """One process a patient: starts the next one ahead, and starts another after every end but one.
 
-Owns the terminal between two patients. Holds nothing about a patient: each process gets its own
-memory, and only the draft on the disk outlives it.
+Owns the terminal between two patients, and between a patient and staff: the staff screen is a process
+of its own, so that a key to the records is never in a patient's process and goes when staff sign out.
+Holds nothing about a patient: only the draft on the disk outlives a process.
 """
 
 import contextlib
@@ -14,8 +15,10 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
-STAFF = 75
-"""The exit code of a process in which staff left patient mode."""
+LEFT = 75
+"""The exit code of a staff process in which staff closed the kiosk."""
+STAFF_WANTED = 76
+"""The exit code of a patient process that makes room for the staff screen."""
 _QUICK = 2.0
 """Seconds; a process that ends sooner did not serve a patient."""
 _PATIENCE = (0.0, 0.2, 1.0, 5.0)
@@ -23,6 +26,8 @@ _PATIENCE = (0.0, 0.2, 1.0, 5.0)
 
 # Leave the alternate screen, stop mouse and paste reports, show the cursor, plain letters.
 _SANE = b"\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[0m"
+# What the shell showed is not for a patient who looks on while the staff screen loads.
+_CLEAR = b"\x1b[2J\x1b[H"
 
 
 class Waiting:
@@ -49,15 +54,19 @@ class Waiting:
         self.process.wait()
 
 
-def supervise(command: Sequence[str]) -> int:
-    """Serve patients on this terminal until staff leave. The exit code for the shell."""
+def supervise(command: Sequence[str], staff_command: Sequence[str]) -> int:
+    """Serve patients on this terminal until staff close the kiosk. The exit code for the shell.
+
+    `command` is a patient's process, `staff_command` the staff screen. Whatever ends the staff screen,
+    a crash included, leads back to the patient, whose unfinished intake opens at the same question.
+    """
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
-    running: list[Waiting] = []
+    running: list[subprocess.Popen[bytes]] = []
 
     def stop(number: int, _: FrameType | None) -> None:
         for each in running:
-            each.process.terminate()
+            each.terminate()
         _restore(terminal, before)
         os._exit(128 + number)
 
@@ -72,10 +81,17 @@ def supervise(command: Sequence[str]) -> int:
         started = time.monotonic()
         now.go()
         waiting = Waiting(command)
-        running[:] = [now, waiting]
+        running[:] = [now.process, waiting.process]
         code = now.process.wait()
         _restore(terminal, before)
-        if code == STAFF:
+        if code == STAFF_WANTED:
+            _write(terminal, _CLEAR)
+            staff = subprocess.Popen(staff_command)  # noqa: S603  our own program, no typed text in it
+            running[:] = [staff, waiting.process]
+            code = staff.wait()
+            _restore(terminal, before)
+            started = 0.0
+        if code == LEFT:
             waiting.end()
             return 0
         quick = quick + 1 if time.monotonic() - started < _QUICK else 0
@@ -91,4 +107,9 @@ def wait_for_turn(descriptor: int) -> bool:
 def _restore(terminal: int, before: list[int | list[bytes | int]]) -> None:
     with contextlib.suppress(termios.error, OSError):
         termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-        os.write(terminal, _SANE)
+    _write(terminal, _SANE)
+
+
+def _write(terminal: int, what: bytes) -> None:
+    with contextlib.suppress(OSError):
+        os.write(terminal, what)

@@ -48,8 +48,8 @@ def demo(options: argparse.Namespace) -> int:
         )
         prepare(home, settings, passphrase, "staff")
         sys.stdout.write(
-            "This is a throwaway clinic. Everything is removed when staff leave it: press F10 and "
-            "sign in as staff.\n"
+            "This is a throwaway clinic. Everything is removed when staff close it: press F10, sign "
+            "in as staff, then More, Close the kiosk.\n"
             f"Staff passphrase: {passphrase}\n"
             f"Data:      {home}\n"
             f"Summaries: {summaries}\n"
@@ -99,7 +99,8 @@ def _open(home: Path) -> int:
 
     prepared(home)
     with Courier(home):
-        code = supervise([sys.executable, "-m", "kiosk", "patient"])
+        program = [sys.executable, "-m", "kiosk"]
+        code = supervise([*program, "patient"], [*program, "staff", "--at-kiosk", "kiosk"])
     waiting = Drafts(home).count()
     sys.stderr.write(
         "The kiosk is closed. "

@@ -49,4 +49,6 @@ def seat(options: argparse.Namespace) -> int:
 
     # Our own terminal: a change of the browser's window reaches us as a signal from it.
     fcntl.ioctl(sys.stdin.fileno(), termios.TIOCSCTTY, 0)
-    return supervise([sys.executable, "-m", "kiosk", "patient", "--browser", options.name])
+    program = [sys.executable, "-m", "kiosk"]
+    patient = [*program, "patient", "--browser", options.name]
+    return supervise(patient, [*program, "staff", "--at-kiosk", options.name])

@@ -27,14 +27,7 @@ class _Ended(Exception):
     """The process that opens the records has ended: nobody waits for the files."""
 
 
-def make(
-    rows: Rows,
-    protocol: Protocol,
-    request: Request,
-    work: Path,
-    total: int | None,
-    earlier: tuple[Protocol, ...] = (),
-) -> Made:
+def make(rows: Rows, protocol: Protocol, request: Request, work: Path, total: int | None) -> Made:
     """As maker.make, in half the time where there are two processors.
 
     Raises OSError as maker.make does, KioskError when the second process ended on its own, and what
@@ -45,7 +38,7 @@ def make(
     taking, giving = context.Pipe(duplex=False)
     hearing, telling = context.Pipe(duplex=False)
     writer = context.Process(
-        target=_write, args=(taking, telling, protocol, request, work, total, earlier), daemon=True
+        target=_write, args=(taking, telling, protocol, request, work, total), daemon=True
     )
     writer.start()
     taking.close()
@@ -85,14 +78,13 @@ def _write(
     request: Request,
     work: Path,
     total: int | None,
-    earlier: tuple[Protocol, ...],
 ) -> None:
     """The second process."""
     # The first process hears Ctrl+C too, and ends this one by closing the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     outcome: Made | OSError | str
     try:
-        outcome = maker.make(_taken(taking), protocol, request, work, total, earlier)
+        outcome = maker.make(_taken(taking), protocol, request, work, total)
     except _Ended:
         return
     except OSError as problem:

@@ -6,7 +6,7 @@ patient but what an open intake does.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -24,7 +24,6 @@ from kiosk.loading.words import Words, load_words
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
-from kiosk.records.access import sign_in, sign_out
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.envelope import AlertKind
 from kiosk.records.faults import UnknownDraft
@@ -143,15 +142,10 @@ class FrontDesk:
             raise UnknownDraft(f"draft {draft_id}: it is finished; its record is kept")
         return intake
 
-    def let_out(self, name: str, passphrase: str) -> None:
-        """Staff leave the patient screen. Raises WrongPassphrase or LockedOut; each try is counted."""
-        # Opened and closed at once: leaving needs no key in memory.
-        sign_out(self.store, sign_in(self.store, name, passphrase))
-
     def alert(
         self, subject: str, kind: AlertKind, detail: Mapping[str, Any], note: str = ""
-    ) -> alerts.Telling:
-        """Keep an alert, then tell staff. Never raises."""
+    ) -> bool:
+        """Keep an alert and tell staff. True when a channel answered; never raises."""
         return self.tell(kind, self.keep_alert(subject, kind, detail, note))
 
     def alert_of(self, record: Record) -> None:
@@ -171,21 +165,15 @@ class FrontDesk:
         except KioskError:
             return ""
 
-    def tell(self, kind: AlertKind, alert_id: str) -> alerts.Telling:
-        """Start telling staff; never raises. `alert_id` is empty for an alert not kept."""
+    def tell(self, kind: AlertKind, alert_id: str) -> bool:
+        """Whether a channel answered; never raises. `alert_id` is empty for an alert not kept."""
         settings = self.settings
-        if not alert_id and settings.alerts_to[0] == "staff":
-            # A watcher reads the store: without the row it has nothing to show.
-            return alerts.Telling(told=False)
-
-        def mark() -> None:
-            # A connection of its own: the channel is waited for by another thread.
-            if alert_id:
-                with suppress(KioskError), closing(Store.open(self.home)) as store:
-                    store.mark_told(alert_id)
-
-        channel, kiosk = settings.alerts_to, settings.kiosk
-        return alerts.start_telling(self.home, channel, kind, alert_id, kiosk, mark)
+        told = alerts.tell(self.home, settings.alerts_to, kind, alert_id, settings.kiosk)
+        if told and alert_id:
+            with suppress(KioskError):
+                self.store.mark_told(alert_id)
+        # A watcher reads the store: without the row it has nothing to show.
+        return told and (bool(alert_id) or settings.alerts_to[0] != "staff")
 
     def tell_again(self) -> int:
         """Try the channel once more for each alert that nobody was told of; how many still wait."""
@@ -197,6 +185,15 @@ class FrontDesk:
         with suppress(KioskError):
             rows = self.store.alerts(unacknowledged=False)
             return any(row.subject == subject and row.kind == "urgent" for row in rows)
+        return False
+
+    def acknowledged(self, subject: str, since: datetime.datetime) -> bool:
+        """Whether staff acknowledged every urgent alert about it, and one of them after `since`."""
+        with suppress(KioskError):
+            rows = self.store.alerts(unacknowledged=False)
+            times = [r.acknowledged_at for r in rows if r.subject == subject and r.kind == "urgent"]
+            seen = [at for at in times if at is not None]
+            return bool(seen) and len(seen) == len(times) and max(seen) >= since
         return False
 
     def keep(self, record: Record, at: datetime.datetime) -> None:

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kiosk.alerts import Telling
 from kiosk.clinical.assess import urgent_answers
 from kiosk.clinical.record import make_record
 from kiosk.interview.replay import replayed, transcriber
@@ -26,16 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an event led to. `telling`: staff are being told of the newly urgent answers."""
+    """What an event led to. `told`: a channel to staff answered about the newly urgent answers."""
 
     session: Session
-    urgent: tuple[Flag, ...]
-    telling: Telling
-
-    @property
-    def told(self) -> bool:
-        """A channel to staff answered; waits for it."""
-        return bool(self.telling)
+    urgent: tuple[Flag, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,16 @@ class Intake:
         """The words that open this intake again."""
         return tuple(self._draft.code.split())
 
+    @property
+    def transcribed_by(self) -> str:
+        """Who types this intake in from paper; empty when the patient answers."""
+        return transcriber(self._draft.events)
+
+    @property
+    def staff_came(self) -> bool:
+        """Staff acknowledged the alerts about this intake after its last answer: they know, and came."""
+        return self._desk.acknowledged(self._draft.id, since=self._draft.written_at)
+
     def do(self, event: Event) -> Step:
         """Keep `event` and go on. Durable when it returns.
 
@@ -76,11 +80,11 @@ class Intake:
         """
         after = apply(self.session, event)
         still, urgent = self._newly_urgent(after, event)
-        telling = self._alert_urgent(urgent)
+        told = self._alert_urgent(urgent)
         self._draft.append(event_to_plain(event))
         # Only an answer that was kept has been dealt with: "try again" alerts and shows it again.
         self.session, self._raised, self._pending = after, still, urgent
-        return Step(after, urgent, telling)
+        return Step(after, urgent, told)
 
     @property
     def pending_urgent(self) -> tuple[Flag, ...]:
@@ -90,12 +94,12 @@ class Intake:
         """
         return self._pending
 
-    def tell_pending(self) -> Telling:
-        """Tell staff of `pending_urgent` once more, as their page is shown again."""
+    def tell_pending(self) -> bool:
+        """Tell staff of `pending_urgent` once more, as their page is shown again. True when told."""
         return self._alert_urgent(self._pending)
 
-    def ask_for_help(self) -> Telling:
-        """Tell staff that the patient wants help."""
+    def ask_for_help(self) -> bool:
+        """Tell staff that the patient wants help. True when a channel answered."""
         alert_id = self._keep_alert("help", ())
         return self._desk.tell("help", alert_id)
 
@@ -123,7 +127,7 @@ class Intake:
             begun_at=self._begun_at,
             kiosk=desk.settings.kiosk,
             clinic=desk.settings.clinic,
-            transcribed_by=transcriber(self._draft.events),
+            transcribed_by=self.transcribed_by,
         )
         with suppress(AlreadySaved):
             # A crash came between the save and the end of the draft: the record is safe.
@@ -163,19 +167,18 @@ class Intake:
         last = self._draft.events[-1] if self._draft.events else {}
         if last.get("kind") == "answered":
             event = Answered(question=str(last["question"]), answer="")
-            self._raised, self._pending = self._newly_urgent(self.session, event)
+            self._raised, newly = self._newly_urgent(self.session, event)
+            self._pending = () if self.staff_came else newly
         urgent = [f for q in self.session.answers for f in self._urgent(self.session, q)]
         if urgent and not self._desk.has_alert(self._draft.id):
             self._unkept = tuple({flag.rule: flag for flag in urgent}.values())
 
-    def _alert_urgent(self, flags: tuple[Flag, ...]) -> Telling:
+    def _alert_urgent(self, flags: tuple[Flag, ...]) -> bool:
         """Alert staff of `flags`, and of earlier ones whose alert could not be kept."""
         wanted = tuple({flag.rule: flag for flag in (*self._unkept, *flags)}.values())
         alert_id = self._keep_alert("urgent", wanted) if wanted else ""
         self._unkept = () if alert_id else wanted
-        if not (flags or alert_id):
-            return Telling(told=False)
-        return self._desk.tell("urgent", alert_id)
+        return bool(flags or alert_id) and self._desk.tell("urgent", alert_id)
 
     def _keep_alert(self, kind: AlertKind, flags: Iterable[Flag]) -> str:
         detail = about_patient(self.session.answers, [flag.title for flag in flags])

@@ -71,10 +71,17 @@ class Draft:
         self._descriptor = _open_locked(path)
         try:
             self.events, self.damaged, self._lines, self._end = _read(path, header, key)
-            os.ftruncate(self._descriptor, self._end)
+            if os.fstat(self._descriptor).st_size != self._end:
+                # Only then: even the same length would count as written now.
+                os.ftruncate(self._descriptor, self._end)
         except BaseException:
             os.close(self._descriptor)
             raise
+
+    @property
+    def written_at(self) -> datetime:
+        """When the last event was kept."""
+        return datetime.fromtimestamp(os.fstat(self._descriptor).st_mtime, UTC)
 
     def append(self, event: Mapping[str, Any]) -> None:
         """Keep one event. Raises StorageFull, ReadOnly or NotDurable; earlier events stay."""

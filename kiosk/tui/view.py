@@ -39,6 +39,8 @@ class View:
     place: Place | None = None
     help_asked: str = ""
     """Clock time at which help was asked for, or nothing."""
+    paper: bool = False
+    """A member of staff types in a paper form."""
     touch: bool = False
     """The device has no keys: typing pages show a keyboard."""
 

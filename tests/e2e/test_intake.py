@@ -8,11 +8,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 from pypdf import PdfReader
 
 from kiosk.model.protocol import Protocol
+from tests.support.at_the_desk import close_the_kiosk, sign_in
 from tests.support.at_the_kiosk import AtTheKiosk, summary_in
 from tests.support.command import PASSPHRASE, Clinic, new_clinic
 from tests.support.patients import answers
@@ -200,24 +200,18 @@ def test_only_staff_leave_the_patient_screen(clinic: Clinic, protocol: Protocol)
             terminal.press(key)
             terminal.pump(0.3)
         terminal.wait("Part 1 of 8")
-        person.turn("f10")
+        terminal.press("f10")
+        terminal.wait("Staff sign-in")
+        terminal.press("esc")
+        terminal.wait("Part 1 of 8")
+        terminal.press("f10")
         sign_in(terminal, "not the passphrase")
         terminal.wait("do not match")
         sign_in(terminal, PASSPHRASE)
-        terminal.child.expect(pexpect.EOF)
-        terminal.child.wait()
+        close_the_kiosk(terminal)
         assert terminal.child.exitstatus == 0
     with Terminal(["run"], clinic.home) as terminal:
         terminal.wait("Part 1 of 8")
-
-
-def sign_in(terminal: Terminal, passphrase: str) -> None:
-    """The name and the passphrase, each with Enter."""
-    for text in ("staff", passphrase):
-        terminal.type(text)
-        terminal.pump(0.6)
-        terminal.press("enter")
-        terminal.pump(0.6)
 
 
 def test_the_demo_opens_without_questions_and_leaves_nothing(tmp_path: Path) -> None:
@@ -230,9 +224,7 @@ def test_the_demo_opens_without_questions_and_leaves_nothing(tmp_path: Path) -> 
         terminal.wait("Welcome")
         terminal.pump(1)
         terminal.press("f10")
-        terminal.wait("Staff sign-in")
         sign_in(terminal, passphrase)
-        terminal.child.expect(pexpect.EOF)
-        terminal.child.wait()
+        close_the_kiosk(terminal)
     assert not Path(data).exists()
     assert not (tmp_path / "kiosk").exists()

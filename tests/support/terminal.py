@@ -1,5 +1,6 @@
 """A real pseudo-terminal with the real program in it: what a patient presses, and what the screen shows."""
 
+import contextlib
 import os
 import re
 import signal
@@ -148,6 +149,17 @@ class Terminal:
         """SIGKILL: no time to say goodbye."""
         os.killpg(os.getpgid(self.child.pid), signal.SIGKILL)
         self.child.wait()
+
+    def kill_process(self, verb: str) -> None:
+        """SIGKILL for the process below the program that was started with `verb`."""
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                words = path.read_bytes().split(b"\0")
+                parent = int((path.parent / "stat").read_text().rpartition(")")[2].split()[1])
+                if parent == self.child.pid and verb.encode() in words:
+                    os.kill(int(path.parent.name), signal.SIGKILL)
+                    return
+        raise AssertionError(f"no process {verb!r} below the program")
 
 
 def _private(folder: Path) -> Path:

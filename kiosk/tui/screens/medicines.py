@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from kiosk.model.answer import SKIPPED, Answer, MedicationEntry
@@ -23,8 +22,6 @@ _PICK = "pick:"
 _BOTTLE = "bottle"
 _MOST_STRENGTHS = 6
 _LEAST_LETTERS = 2
-_FOCUS_MARK = 2
-"""Cells in front of a row that has the focus."""
 
 
 class Suggested(Protocol):
@@ -176,13 +173,11 @@ class MedicinesPage(ListPage):
         return [*rows, keep, bottle]
 
     def _line(self, each: Suggested) -> str:
-        """Brand, generic and, where it fits, purpose: "Xanax: alprazolam, for anxiety or sleep"."""
+        """Brand, generic and purpose: "Xanax: alprazolam, for anxiety or sleep"."""
         purpose = self._medicines.purpose(each.generic, self.view.language)
         same = each.name.casefold() == each.generic.casefold()
         name = each.name if same else f"{each.name}: {each.generic}"
-        whole = f"{name}, {purpose}" if purpose else name
-        width = self.query("#left Choice.-offer").first().content_size.width
-        return name if 0 < width < cell_len(whole) + _FOCUS_MARK else whole
+        return f"{name}, {purpose}" if purpose else name
 
     def chosen(self, choice: Choice) -> None:
         """A suggestion, a way without one, or what every list has."""

@@ -5,7 +5,6 @@ hands over what was entered so far (`keep`). Nothing has the focus on arrival un
 """
 
 import time
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import events
@@ -64,7 +63,7 @@ class Page(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Band, steps or list, column, bar."""
         place = self.view.place if self.steps else None
-        yield Band(self.view.clinic, self._band_right())
+        yield Band(self.view.clinic, self._band_right(), self._band_mark())
         if place and not self.view.shape.list_beside:
             yield Steps(len(place.parts), place.here)
         if place and self.view.shape.list_beside:
@@ -80,12 +79,8 @@ class Page(Screen[None], inherit_bindings=False):
         if buttons := self._bar_buttons():
             yield Bar(buttons)
 
-    def help_asked_at(self, clock: str) -> None:
-        """Say in the band that help was asked for."""
-        self.view = replace(self.view, help_asked=clock)
-        for band in self.query(Band):
-            band.right = self._band_right()
-            band.refresh()
+    def _band_mark(self) -> str:
+        return self.say("band.paper") if self.view.paper else ""
 
     def _band_right(self) -> str:
         if self.view.help_asked:
@@ -219,8 +214,6 @@ class Page(Screen[None], inherit_bindings=False):
             if choice.key and choice.visible and choice.key.casefold() == key.casefold():
                 choice.press()
                 return
-        if isinstance(self.focused, Entry):
-            self.focused.restricted()
 
     def block(self, widget: Widget) -> Widget:
         """`widget` with one gap below it."""

@@ -16,18 +16,22 @@ BAR_BUTTON = 24
 
 
 class Band(Widget, inherit_bindings=False):
-    """Clinic name on the left, where the patient is (or that help was asked for) on the right."""
+    """Clinic name on the left, where the patient is (or that help was asked for) on the right.
 
-    def __init__(self, clinic: str, right: str = "") -> None:
+    `mark` says that staff sit here; it stands after the name and is never cut.
+    """
+
+    def __init__(self, clinic: str, right: str = "", mark: str = "") -> None:
         super().__init__()
         self.clinic = clinic
         self.right = right
+        self.mark = f"   {mark}" if mark else ""
 
     def render(self) -> Content:
         """One line, both ends."""
         width = self.content_size.width
-        room = width - cell_len(self.right) - 2
-        left = Content(self.clinic).truncate(max(0, room), ellipsis=True)
+        room = width - cell_len(self.right) - 2 - cell_len(self.mark)
+        left = Content(self.clinic).truncate(max(0, room), ellipsis=True).append(self.mark)
         space = width - left.cell_length - cell_len(self.right)
         return Content.assemble(left.stylize("bold"), " " * max(0, space), self.right)
 

@@ -66,10 +66,9 @@ class Message(Static):
         self.say(text, kind)
 
     def say(self, text: str, kind: str = "notice") -> None:
-        """Show `text`; nothing else on the page moves. `plain` is bold ink without a ground, `told` a
-        paragraph like any other."""
+        """Show `text`; nothing else on the page moves. `plain` is bold ink without a ground."""
         self.text = text
         self.set_class(not text, "-empty")
-        for each in ("notice", "warning", "error", "plain", "hint", "told"):
+        for each in ("notice", "warning", "error", "plain", "hint"):
             self.set_class(each == kind, f"-{each}")
         self.update(Content(f"! {text}" if kind == "error" and text else text))

@@ -1,0 +1,220 @@
+"""An opened record as lines of text: flags, answers, the facts beside them, history.
+
+Words come from the provider's page, so that screen and paper say the same.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from textual.content import Content
+
+from kiosk.backoffice.cards import Level
+from kiosk.backoffice.opened import Happening, Opened, VersionLine
+from kiosk.staff.widgets.pane import wrapped
+from kiosk.staff.wording import DECISIONS, moment, severity_lines
+from kiosk.summary.blocks.flags import FlagLine, Severity
+from kiosk.summary.blocks.medicines import NONE_KNOWN, MedicineRow
+from kiosk.summary.blocks.regimen import RegimenCard
+
+PROVISIONAL: Final = "Answers from the patient. Provisional, not an order."
+_SEVERITY: Final = 12
+"""Cells of the severity beside a flag."""
+_LEVELS: Final[dict[Severity, Level]] = {
+    "stop": "withhold",
+    "no_weight": "withhold",
+    "major": "caution_major",
+    "caution": "caution_minor",
+    "note": "inform",
+}
+_HAPPENED: Final = {
+    "submitted": "handed in",
+    "viewed": "opened",
+    "printed": "printed",
+    "print_failed": "not printed",
+    "reviewed": "reviewed",
+    "measured": "measured",
+    "addendum": "addendum",
+    "decision": "decision",
+    "exported": "exported",
+    "alert_acknowledged": "alert seen",
+}
+
+
+def who_line(opened: Opened) -> str:
+    """Name, age, weight, reason."""
+    identity = opened.sheet.identity
+    facts = dict(identity.facts)
+    born = facts.get("Born", "")
+    age = born.partition("(")[2].partition("\u00a0")[0]
+    weight = facts.get("Weight", "")
+    if identity.weight_note:
+        weight += " stated" if "NOT" in identity.weight_note else " measured"
+    parts = [identity.name, age or f"born {born}", weight, opened.sheet.request.reason]
+    return "   ".join(part for part in parts if part)
+
+
+def flag_lines(opened: Opened, width: int, *, short: bool = False) -> list[Content]:
+    """What must be decided, urgent first; what was decided before; then the provisional regimen.
+
+    `short`: the reason in one line, cut with an ellipsis; whole it stands on the page as text.
+    """
+    sheet = opened.sheet
+    lines: list[Content] = []
+    for other in opened.duplicates:
+        text = f"! Possibly the same patient twice: {other.name} also at {other.at:%H:%M}."
+        lines += wrapped(text, width, style="bold $warn")
+    for decision in opened.record.decisions[-1:]:
+        said = DECISIONS[decision.kind]
+        more = f": {decision.modified_to}" if decision.modified_to else ""
+        lines += wrapped(f"√ {said}{more} ({decision.by})", width, style="bold $good")
+        lines += wrapped(decision.reason, width, style="$soft", indent=2) if decision.reason else []
+    if lines:
+        lines.append(Content(""))
+    flags = sorted(sheet.flags, key=lambda flag: not flag.urgent)
+    for flag in flags:
+        lines += _flag(flag, width, short=short)
+    if not flags:
+        lines += wrapped(sheet.verdict.detail, width)
+    if sheet.unanswered:
+        lines += [Content(""), Content.styled("Not answered", "bold")]
+        lines += _each((f"{o.cited} {o.label}: {o.state}" for o in sheet.unanswered), width)
+    return [*lines, Content(""), *_card(opened, width)]
+
+
+def _flag(flag: FlagLine, width: int, *, short: bool) -> list[Content]:
+    level: Level = "urgent" if flag.urgent else _LEVELS[flag.severity]
+    room = width - _SEVERITY
+    reference = f" {flag.tag.partition(':')[0].rstrip(']')}]"
+    said = "; ".join(flag.quotes)
+    why = f"{said}. {flag.reason}" if said else flag.reason
+    text = wrapped(f"{flag.title}{reference}", room, style="bold")
+    if short:
+        text.append(Content(why).truncate(room, ellipsis=True).stylize("$soft"))
+    else:
+        text += wrapped(why, room, style="$soft")
+    left = [*severity_lines(level, _SEVERITY), *[Content(" " * _SEVERITY)] * len(text)]
+    return [Content.assemble(side, line) for side, line in zip(left, text, strict=False)]
+
+
+def _card(opened: Opened, width: int) -> list[Content]:
+    card = opened.sheet.card
+    if not isinstance(card, RegimenCard):
+        lines = [Content.styled("No dose", "bold")]
+        lines += _each((f"{cause} ({where})" for cause, where in card.because), width)
+        return lines + _each(card.notes, width)
+    lines = [Content.styled("Provisional regimen", "bold")]
+    lines += wrapped(f"{card.drug}: {card.dose} {card.over}", width)
+    lines += wrapped(card.arithmetic, width, style="$soft")
+    lines += _each((f"{strength}: {volume}" for strength, volume in card.volumes), width)
+    lines += _each((f"{row.label}: {row.value} {row.aside}".strip() for row in card.rows), width)
+    if card.not_cleared:
+        lines += wrapped("NOT CLEARED: vital signs missing", width, style="bold $danger")
+    for warning in (card.weight_note, *card.warnings):
+        lines += wrapped(warning, width, style="bold $warn") if warning else []
+    return lines + _each(card.notes, width)
+
+
+def _each(texts: Iterable[str], width: int) -> list[Content]:
+    return [line for text in texts for line in wrapped(text, width)]
+
+
+def answer_lines(opened: Opened, width: int) -> list[Content]:
+    """Every answer by part: question, then the patient's own answer, with what was taken back."""
+    lines: list[Content] = []
+    for section in opened.sheet.answers:
+        lines += (
+            [Content(""), Content.styled(section.title, "bold $accent")]
+            if lines
+            else [Content.styled(section.title, "bold $accent")]
+        )
+        for line in section.lines:
+            number = f"Q{line.number} " if line.number else ""
+            lines += wrapped(f"{number}{line.label}", width, style="$soft")
+            style = "bold $warn" if line.unknown or line.severity else "bold"
+            lines += wrapped(line.answer, width, style=style, indent=4)
+            if line.withdrawn:
+                lines += wrapped(f"before: {line.withdrawn}", width, style="$warn", indent=4)
+    return lines
+
+
+def fact_lines(opened: Opened, width: int, today: datetime.date) -> list[Content]:
+    """What stands beside the flags: allergies, vital signs, medicines, scores, history."""
+    sheet = opened.sheet
+    lines = [Content.styled("Medicines", "bold")]
+    for row in sheet.medicines:
+        lines += _medicine(row, width)
+    lines += [] if sheet.medicines else wrapped(sheet.no_medicines, width)
+    lines += [Content(""), Content.styled("Allergies", "bold")]
+    style = "bold $warn" if sheet.identity.allergies_reported else ""
+    lines += wrapped(sheet.identity.allergies, width, style=style)
+    vitals = sheet.vitals
+    taken = [
+        (vitals.pressure, "mmHg"),
+        (vitals.heart_rate, "beats a minute"),
+        (vitals.oxygen, "% oxygen"),
+        (vitals.weight, "kg measured"),
+    ]
+    if any(value for value, _ in taken):
+        lines += [Content(""), Content.styled("Measured", "bold")]
+        lines += _each((f"{value} {unit}" for value, unit in taken if value), width)
+    if sheet.scores:
+        lines += [Content(""), Content.styled("Scores", "bold")]
+        for score in sheet.scores:
+            lines += wrapped(f"{score.title}  {score.result}", width)
+            lines += _each(score.alone, width)
+    lines += [Content(""), Content.styled("History", "bold")]
+    for happened in opened.history[:1] + opened.history[1:][-_LATEST:]:
+        lines += _happening(happened, width, today)
+    return lines
+
+
+_LATEST = 4
+"""Events beside the flags; all of them stand under History."""
+
+
+def _medicine(row: MedicineRow, width: int) -> Iterator[Content]:
+    if row.severity == "unknown":
+        yield from wrapped(f"? “{row.entered}”", width, style="bold $warn")
+        yield from wrapped(row.recognized, width, style="$warn", indent=2)
+        return
+    taken = "" if row.taken == "not stated" else f" {row.taken}"
+    yield from wrapped(f"{row.recognized}{taken}", width)
+    if row.effect != NONE_KNOWN:
+        yield from wrapped(row.effect, width, style="$soft", indent=2)
+
+
+def history_lines(opened: Opened, width: int, today: datetime.date) -> list[Content]:
+    """Every version with who made it and why, then everything that was done with the record."""
+    lines = [Content.styled("Versions. Earlier ones are never changed.", "bold")]
+    for version in opened.versions:
+        lines += _version(version, width, today)
+    for addendum in opened.record.addenda:
+        what = f"{addendum.question}: {addendum.before} → {addendum.answer}"
+        said = " ".join(part for part in (what if addendum.question else "", addendum.note) if part)
+        lines += wrapped(f"Addendum by {addendum.by}: {said}", width)
+        lines += wrapped(addendum.reason, width, style="$soft", indent=4)
+    lines += [Content(""), Content.styled("What was done", "bold")]
+    for happened in opened.history:
+        lines += _happening(happened, width, today)
+    return lines
+
+
+def _version(version: VersionLine, width: int, today: datetime.date) -> list[Content]:
+    kind = _HAPPENED.get(version.kind, version.kind)
+    who = version.by or "the patient"
+    urgent = ", urgent" if version.urgent else ""
+    judged = version.disposition.replace("_", " ")
+    lines = wrapped(
+        f"{version.number}  {moment(version.at, today)}  {kind} by {who}: {judged}{urgent}", width
+    )
+    return lines + (
+        wrapped(version.reason, width, style="$soft", indent=4) if version.reason else []
+    )
+
+
+def _happening(happened: Happening, width: int, today: datetime.date) -> list[Content]:
+    what = _HAPPENED.get(happened.what, happened.what.replace("_", " "))
+    who = f", {happened.who}" if happened.who else ""
+    why = f": {happened.why}" if happened.why else ""
+    return wrapped(f"{moment(happened.at, today)} {what}{who}{why}", width)

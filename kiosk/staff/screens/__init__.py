@@ -1,0 +1,1 @@
+"""The pages of the staff screen, one file for each thing that staff do."""

@@ -1,0 +1,83 @@
+"""Every alert that waits, to be acknowledged one by one: a press too many must not silence another."""
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from kiosk.backoffice.alerting import AlertLine, acknowledge
+from kiosk.backoffice.permissions import Action
+from kiosk.staff.screens.page import BACK, SIGN_OUT, Key, StaffPage
+from kiosk.staff.widgets.banner import alert_text
+from kiosk.staff.wording import clock
+from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.text import Message, words
+
+_KEYS = "123456789"
+
+
+class AlertsPage(StaffPage):
+    """Oldest first; a number says "I have seen this one and I go". The rest move up."""
+
+    rebuilds = True
+    keys = (BACK, Key("record", "Open record", "O"), SIGN_OUT)
+
+    @property
+    def _banner_rows(self) -> int:
+        return 0
+
+    @property
+    def _above(self) -> tuple[int, int]:
+        return 0, self.view.shape.top
+
+    def column(self) -> ComposeResult:
+        """What a press means, then the alerts."""
+        lines = self.waiting.lines
+        yield words("Alerts that wait", classes="heading")
+        yield self.block(
+            words(
+                "Press the number of an alert to say that you have seen it and that somebody goes "
+                "to the patient now. Your name and the time are written down.",
+                classes="soft",
+            )
+        )
+        yield Message()
+        shape = self.view.shape
+        rows = max(1, min(len(_KEYS), (self.room - 5 - 2 * shape.gap) // shape.target))
+        shown = lines[:rows]
+        yield Container(*(self._target(n, line) for n, line in enumerate(shown)), id="rows")
+        if len(lines) > len(shown):
+            yield words(f"{len(lines) - len(shown)} more wait.", classes="bold")
+
+    def _target(self, number: int, line: AlertLine) -> Choice:
+        text = alert_text(line, self.counter.now())
+        mark = "▲" if line.kind == "urgent" else "●"
+        return Choice(
+            f"{mark} {text}", line.id, key=_KEYS[number], note=line.kiosk, variant="tight entry"
+        )
+
+    def chosen(self, choice: Choice) -> None:
+        """Seen by this member of staff."""
+        line = next(line for line in self.waiting.lines if line.id == choice.code)
+        with self.counter.trying():
+            acknowledge(self.counter.office, line.id)
+            self.counter.alerts_changed()
+            done = f"Acknowledged by {self.counter.office.name} at {clock(self.counter.now())}."
+            if self.counter.waiting.count:
+                self.counter.stay(done)
+            else:
+                self.counter.back(done)
+
+    def do(self, action: str) -> None:
+        """The record of the alert that has the focus, or of the only one."""
+        if action == "record":
+            self._open()
+
+    def _open(self) -> None:
+        focused = self.focused.code if isinstance(self.focused, Choice) else ""
+        lines = [line for line in self.waiting.lines if line.id == focused]
+        lines = lines or list(self.waiting.lines[:1])
+        if not self.counter.office.may(Action.OPEN):
+            self.explain("Your account does not open records. Please fetch a clinician.")
+        elif lines and lines[0].submitted:
+            self.counter.open_record(lines[0].subject)
+        else:
+            self.explain("The patient is still answering. What was kept is under Unfinished.")

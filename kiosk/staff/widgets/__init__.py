@@ -1,0 +1,1 @@
+"""Parts that only staff pages have: urgent banner, list row, scrolled text."""
