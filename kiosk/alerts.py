@@ -13,6 +13,8 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 HEARTBEAT = "watching"
@@ -21,7 +23,33 @@ HEARTBEAT_SECONDS = 5
 HEARTBEAT_COUNTS = 20
 """Seconds after which a silent watcher no longer counts as there."""
 ANSWER_SECONDS = 4
-"""How long a channel may take; the patient is waiting on the page."""
+"""How long a channel may take; meanwhile the patient's page says that staff are being told."""
+
+
+class Telling:
+    """Staff are being told. The truth value waits for the answer (at most ANSWER_SECONDS and a little),
+    so that nobody can take the asking for the answer."""
+
+    def __init__(self, told: bool | None = None) -> None:
+        self._answer: Future[bool] = Future()
+        if told is not None:
+            self.answered(told=told)
+
+    def __bool__(self) -> bool:
+        return self._answer.result()
+
+    @property
+    def known(self) -> bool | None:
+        """Whether staff were told; None while no channel has answered and none has given up."""
+        return self._answer.result() if self._answer.done() else None
+
+    def answered(self, *, told: bool) -> None:
+        """A channel answered, or none will."""
+        self._answer.set_result(told)
+
+    def when_known(self, act: Callable[[bool], object]) -> None:
+        """Call `act` with the answer: at once when it is there, else from the thread that waits for it."""
+        self._answer.add_done_callback(lambda answer: act(answer.result()))
 
 
 def somebody_watches(home: Path, now: float | None = None) -> bool:
@@ -49,6 +77,41 @@ def stop_watching(home: Path) -> None:
 def tell(home: Path, channel: tuple[str, str], kind: str, alert_id: str, kiosk: str) -> bool:
     """Whether a channel answered. Never raises: what cannot be told is shown as not told."""
     return answers(channel, kind, alert_id, kiosk) or somebody_watches(home)
+
+
+def start_telling(
+    home: Path,
+    channel: tuple[str, str],
+    kind: str,
+    alert_id: str,
+    kiosk: str,
+    on_told: Callable[[], object] = lambda: None,
+) -> Telling:
+    """Tell staff while the patient's page turns. Where a command or webhook is asked, its thread outlives
+    the page and holds the process until the channel answered: no alert is dropped. Never raises.
+
+    `on_told` is called before anybody learns that staff were told, from the thread that found it out.
+    """
+    telling = Telling()
+
+    def ask() -> None:
+        told = False
+        try:
+            told = tell(home, channel, kind, alert_id, kiosk)
+            if told:
+                on_told()
+        finally:
+            telling.answered(told=told)
+
+    if channel[0] not in ("command", "webhook"):
+        ask()
+        return telling
+    try:
+        threading.Thread(target=ask, name="telling staff").start()
+    except RuntimeError:
+        # No more threads: late is better than never.
+        ask()
+    return telling
 
 
 def answers(channel: tuple[str, str], kind: str, alert_id: str, kiosk: str) -> bool:

@@ -2,8 +2,8 @@
 
     python -m benchmarks.exports.rate [--records 100000] [--format csv] [--deidentified] [--sealed]
 
-Without `--sealed` the bodies wait as JSON text; with it they lie in a real store, sealed, and are opened
-one by one as `kiosk records export` does it.
+Without `--sealed` the bodies wait as JSON text; with it they lie in a real store, sealed, and go through
+all that `kiosk records export` does: the audit, opening one by one, the files, the marks in the store.
 """
 
 import argparse
@@ -16,19 +16,26 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.exports.patients import bodies
-from kiosk.exports import ExportRow, Request, export, verify_export
+from kiosk.backoffice.exporting import Wish, hand_over
+from kiosk.backoffice.office import Office
+from kiosk.backoffice.selection import Selection, select
+from kiosk.exports import ExportRow, Format, Request, export, verify_export
+from kiosk.intake import FrontDesk
 from kiosk.loading.protocol import load_protocol
 from kiosk.records.store import Envelope
+from kiosk.settings import Settings
 from tests.support.sealed_clinic import open_clinic
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime.datetime(2026, 11, 22, 10, 0, tzinfo=datetime.UTC)
 
 Reader = Callable[[], Iterator[dict[str, Any]]]
+Writer = Callable[[], None]
 
 
 def main() -> None:
@@ -41,23 +48,16 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
         home = Path(folder)
-        read = sealed(home, options.records) if options.sealed else waiting(home, options.records)
-        protocol = load_protocol(ROOT / "forms" / "ketamine-infusion")
+        make = sealed if options.sealed else waiting
+        read, write = make(home, options.records, options.format, options.deidentified)
         watch = Watch()
         opened = sum(1 for _ in read())
         plain = watch.read()
         print(f"plain loop: {plain.said(opened)}")
         watch = Watch()
-        out = home / "out"
-        export(
-            (ExportRow(body, "new") for body in read()),
-            protocol,
-            out,
-            Request(options.format, NOW, "bench", deidentified=options.deidentified),
-            total=options.records,
-            progress=lambda _done: None,
-        )
+        write()
         took = watch.read()
+        out = home / "out"
         written = sum(path.stat().st_size for path in out.iterdir())
         print(f"{options.format} export: {took.said(options.records)}, {written / 1e6:.0f} MB")
         print(f"{took.busy / plain.busy:.1f} times the processor time of the plain loop")
@@ -102,7 +102,7 @@ def busy() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def waiting(folder: Path, count: int) -> Reader:
+def waiting(folder: Path, count: int, form: Format, deidentified: bool) -> tuple[Reader, Writer]:
     """Bodies as JSON text in a file."""
     path = folder / "bodies"
     with path.open("w", encoding="utf-8") as file:
@@ -112,22 +112,46 @@ def waiting(folder: Path, count: int) -> Reader:
         with path.open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
 
-    return read
+    def write() -> None:
+        export(
+            (ExportRow(body, "new") for body in read()),
+            load_protocol(ROOT / "forms" / "ketamine-infusion"),
+            folder / "out",
+            Request(form, NOW, "bench", deidentified=deidentified),
+            total=count,
+            progress=lambda _done: None,
+        )
+
+    return read, write
 
 
-def sealed(home: Path, count: int) -> Reader:
-    """Bodies in a store, sealed to a clinic's key."""
-    clinic = open_clinic(home / "clinic")
-    store = clinic.store()
-    for body in many(count):
-        store.save(body["id"], Envelope(body["form"]["id"], body["form"]["version"], NOW), body)
-    session = clinic.session()
+def sealed(folder: Path, count: int, form: Format, deidentified: bool) -> tuple[Reader, Writer]:
+    """Bodies in a store, sealed to a clinic's key, and everything that `kiosk records export` does."""
+    clinic = open_clinic(folder / "clinic")
+    settings = Settings(clinic="Bench", phone="1", deliver="staff", alert="staff")
+    desk = FrontDesk(clinic.home, settings)
+    desk.__dict__["protocol"] = load_protocol(ROOT / "forms" / "ketamine-infusion")
+    left = many(count)
+    while batch := list(islice(left, 500)):
+        with desk.store.database.together():
+            for body in batch:
+                stamp = Envelope(body["form"]["id"], body["form"]["version"], NOW)
+                desk.store.save(body["id"], stamp, body)
+    office = Office(desk, clinic.session())
 
     def read() -> Iterator[dict[str, Any]]:
-        for row in store.list():
-            yield store.read(row.id, session)
+        for row in desk.store.list():
+            yield desk.store.read(row.id, office.session)
 
-    return read
+    def write() -> None:
+        wish = Wish(form, folder / "out", Selection(), deidentified)
+        hand_over(office, select(office, Selection(), _silent), wish, _silent)
+
+    return read, write
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
 
 
 def many(count: int) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,8 @@ from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.selection import Progress, Selection
 from kiosk.errors import KioskError
 from kiosk.exports import Damaged, ExportRow, Format, Manifest, Request, export
+from kiosk.loading.archive import digests, kept
+from kiosk.model.protocol import Protocol
 from kiosk.records.audit import Audit
 from kiosk.records.envelope import RecordRow
 from kiosk.records.faults import UnknownRecord
@@ -65,11 +67,24 @@ def hand_over(
         request,
         total=len(rows),
         progress=lambda done: progress(done, len(rows)),
+        earlier=_earlier(office, rows),
     )
     if not wish.deidentified:
         for start in range(0, len(opened), _AT_ONCE):
             _mark(office.store, opened[start : start + _AT_ONCE])
     return manifest
+
+
+def _earlier(office: Office, rows: Sequence[RecordRow]) -> tuple[Protocol, ...]:
+    """The kept protocols that the records of other form versions were asked by."""
+    today = office.desk.protocol
+    wanted = {(row.form, row.form_version) for row in rows} - {(today.id, today.version)}
+    found: dict[tuple[str, str], Protocol] = {}
+    for digest in digests(office.desk.home) if wanted else ():
+        # Without it a record still goes out; only why an answer is missing is told less exactly.
+        with suppress(KioskError), kept(office.desk.home, digest) as (protocol, _):
+            found.setdefault((protocol.id, protocol.version), protocol)
+    return tuple(found[key] for key in sorted(wanted & found.keys(), reverse=True))
 
 
 def _opened(

@@ -1,9 +1,9 @@
 """What every column and code means, from the version of the form that the columns were made from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kiosk.exports.cell import safe
-from kiosk.exports.fields import Column
+from kiosk.exports.fields import SEPARATOR, Column
 from kiosk.exports.long import FLAGS as FLAG_COLUMNS
 from kiosk.exports.long import MEDICATIONS as MEDICATION_COLUMNS
 from kiosk.exports.long import MORE as MORE_COLUMNS
@@ -26,13 +26,18 @@ HEADER = (
     "highest",
     "asked_when",
     "identifier",
+    "form_versions",
 )
 
 
-def codebook(form: Questionnaire, wide: Wide) -> Iterator[list[str]]:
+Forms = Mapping[str, Questionnaire]
+"""The form of each version, the one that the columns come from first."""
+
+
+def codebook(form: Questionnaire, wide: Wide, forms: Forms) -> Iterator[list[str]]:
     """One row a column of every table, then one row a missing-data code."""
     for name, column in zip(wide.header, wide.columns, strict=True):
-        yield _row(form, DATA, name, column)
+        yield [*_row(form, DATA, name, column), _versions(forms, column.question)]
     for table, columns in (
         (MEDICATIONS, MEDICATION_COLUMNS),
         (FLAGS, FLAG_COLUMNS),
@@ -40,9 +45,29 @@ def codebook(form: Questionnaire, wide: Wide) -> Iterator[list[str]]:
         (MORE, MORE_COLUMNS),
     ):
         for column in columns:
-            yield _row(form, table, column.name, column)
+            yield [*_row(form, table, column.name, column), ""]
     for code, meaning in MEANING.items():
-        yield [DATA, "", "", "", meaning, "missing", code, *[""] * 5]
+        yield [DATA, "", "", "", meaning, "missing", code, *[""] * 6]
+
+
+def no_longer_asked(form: Questionnaire, forms: Forms) -> Iterator[list[str]]:
+    """One row a question that only earlier versions asked; its answers stand in `more_answers`."""
+    seen = {item.link_id for item in form.questions}
+    for earlier in forms.values():
+        for item in earlier.questions:
+            if item.link_id in seen:
+                continue
+            seen.add(item.link_id)
+            values = tuple((option.code, option.text) for option in earlier.options(item))
+            column = Column("answer", item.text, item.type, item.link_id, values)
+            yield [
+                *_row(earlier, MORE, column.name, column),
+                _versions(forms, item.link_id),
+            ]
+
+
+def _versions(forms: Forms, question: str) -> str:
+    return SEPARATOR.join(version for version, form in forms.items() if question in form.by_id)
 
 
 def _row(form: Questionnaire, table: str, name: str, column: Column) -> list[str]:

@@ -14,6 +14,8 @@ from kiosk.model.units import in_centimetres, in_kilograms, printed
 SEPARATOR = "; "
 """Between the entries of a list that stands in one cell."""
 
+_NUMERIC = ("integer", "decimal", "flag", "option")
+
 YES_NO = (("1", "yes"), ("0", "no"))
 
 
@@ -31,6 +33,12 @@ class Column:
     unit: str = ""
     low: int | None = None
     high: int | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether a sum or a mean of the column means something."""
+        codes = self.kind == "choice" and self.values
+        return self.kind in _NUMERIC or bool(codes and all(c.isdecimal() for c, _ in codes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,18 @@ def export(
     *,
     total: int | None,
     progress: Callable[[int], None],
+    earlier: tuple[Protocol, ...] = (),
 ) -> Manifest:
     """Write `rows` into the folder `out` (made when missing) and return the manifest written there.
 
     Constant memory: one record at a time. `total`, where it is known, tells a large export, which a
     second process writes while this one opens records. `progress` gets the number of records read so
-    far. Raises BadFile when `out` cannot be written or holds an export already; then nothing stays
+    far. `earlier` are the protocols that records of other form versions were asked by. Raises BadFile when `out` cannot be written or holds an export already; then nothing stays
     there. What `rows` raises passes through, with nothing left either.
     """
     make = beside.make if (total or 0) >= MANY else maker.make
     with workshop(out, sorted(maker.EVERY_NAME)) as work:
-        made = make(_watched(rows, progress), protocol, request, work, total)
+        made = make(_watched(rows, progress), protocol, request, work, total, earlier)
         manifest = describe(
             request,
             protocol,

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from kiosk.exports import long
 from kiosk.exports.cell import safe
-from kiosk.exports.codebook import HEADER, codebook
+from kiosk.exports.codebook import HEADER, codebook, no_longer_asked
 from kiosk.exports.deidentify import Deidentifier, age_of, kept_questions
 from kiosk.exports.fields import Column
 from kiosk.exports.folder import digest
@@ -28,6 +28,7 @@ from kiosk.exports.sinks import (
     MORE,
     NOTES,
     STAFF,
+    AddRow,
     CsvFiles,
     Tables,
     csv_name,
@@ -71,9 +72,10 @@ def make(
     request: Request,
     work: Path,
     total: int | None,
+    earlier: tuple[Protocol, ...] = (),
 ) -> Made:
     """Write the data files into the folder `work`, one record at a time. Raises OSError."""
-    job = _Making(protocol, request, work)
+    job = _Making(protocol, request, work, earlier)
     files = job.run(rows)
     return Made(files, job.versions, job.unreadable, job.notes(total))
 
@@ -81,8 +83,11 @@ def make(
 class _Making:
     """One export while it is being made."""
 
-    def __init__(self, protocol: Protocol, request: Request, work: Path) -> None:
+    def __init__(
+        self, protocol: Protocol, request: Request, work: Path, earlier: tuple[Protocol, ...]
+    ) -> None:
         self._protocol = protocol
+        self._earlier = earlier
         self._request = request
         self._work = work
         self._deidentifier = Deidentifier(protocol) if request.deidentified else None
@@ -165,13 +170,13 @@ class _Making:
     def _tables(self, rows: Iterator[Row], tables: Tables) -> None:
         form = self._protocol.questionnaire
         asked = kept_questions(form.questions) if self._deidentifier else form.questions
-        wide = Wide(self._protocol, asked, self._request.deidentified)
+        wide = Wide(self._protocol, asked, self._request.deidentified, self._earlier)
         more = long.More(asked)
-        add_data = tables.table(DATA, wide.header)
-        add_medication = tables.table(MEDICATIONS, _names(long.MEDICATIONS))
-        add_flag = tables.table(FLAGS, _names(long.FLAGS))
-        add_entry = tables.table(STAFF, _names(long.STAFF))
-        add_more = tables.table(MORE, _names(long.MORE))
+        add_data = tables.table(DATA, wide.header, _numeric(wide.columns))
+        add_medication = _begun(tables, MEDICATIONS, long.MEDICATIONS)
+        add_flag = _begun(tables, FLAGS, long.FLAGS)
+        add_entry = _begun(tables, STAFF, long.STAFF)
+        add_more = _begun(tables, MORE, long.MORE)
         for row in rows:
             wide_cells, misfits = wide.cells(row)
             add_data(wide_cells)
@@ -184,7 +189,11 @@ class _Making:
             for cells in more.rows(row, misfits):
                 add_more(cells)
         add_line = tables.table(CODEBOOK, HEADER)
-        for cells in codebook(form, wide):
+        forms = {p.version: p.questionnaire for p in (self._protocol, *self._earlier)}
+        for cells in codebook(form, wide, forms):
+            add_line(cells)
+        # Answers that only an earlier version asked for are left out of a de-identified export.
+        for cells in () if self._deidentifier else no_longer_asked(form, forms):
             add_line(cells)
 
     def _sheet_of_notes(self) -> Iterator[tuple[str, str]]:
@@ -240,5 +249,9 @@ def _row(given: ExportRow | Damaged) -> Row | Damaged:
     )
 
 
-def _names(columns: tuple[Column, ...]) -> tuple[str, ...]:
-    return tuple(column.name for column in columns)
+def _begun(tables: Tables, name: str, columns: tuple[Column, ...]) -> AddRow:
+    return tables.table(name, tuple(column.name for column in columns), _numeric(columns))
+
+
+def _numeric(columns: tuple[Column, ...]) -> frozenset[int]:
+    return frozenset(place for place, column in enumerate(columns) if column.numeric)

@@ -19,7 +19,7 @@ NOT_MEASURED: Final = "not_measured"
 OTHER_SHAPE: Final = "other_shape"
 
 MEANING: Final = {
-    NOT_ASKED: "The record was made with another version of the form and holds no answer.",
+    NOT_ASKED: "The record was made with another version of the form, which did not ask it or is not kept.",
     BY_LOGIC: "The form did not put the question, because of earlier answers.",
     NO_ANSWER: "The question was put and left empty.",
     NOT_SURE: 'The patient answered "I am not sure".',
@@ -41,12 +41,26 @@ def code_of(item: Item, stored: str) -> str:
 
 
 class Absences:
-    """Why each question of the form would have no answer, by what the form put to a patient."""
+    """Why each question of `form` would have no answer, by what a record's own version asked."""
 
-    def __init__(self, form: Questionnaire, version: str) -> None:
+    def __init__(self, versions: Mapping[str, Questionnaire], form: Questionnaire) -> None:
+        questions = tuple(item.link_id for item in form.questions)
+        self._unknown = dict.fromkeys(questions, NOT_ASKED)
+        self._known = {version: _OfVersion(asked, questions) for version, asked in versions.items()}
+
+    def of(self, record: Record) -> Mapping[str, str]:
+        """Question id to the code for a question that has no answer, `withdrawn` left aside."""
+        known = self._known.get(record.form.version)
+        return known.of(record.answers) if known else self._unknown
+
+
+class _OfVersion:
+    """The absences of one version of the form."""
+
+    def __init__(self, form: Questionnaire, questions: tuple[str, ...]) -> None:
         self._form = form
-        self._version = version
-        self._elsewhere = dict.fromkeys((q.link_id for q in form.questions), NOT_ASKED)
+        self._questions = questions
+        self._there = frozenset(item.link_id for item in form.questions)
         items = form.by_id.values()
         conditions = [c for item in items for c in item.enable_when]
         conditions += [c for item in items if item.early for c in item.early.enable_when]
@@ -54,19 +68,20 @@ class Absences:
         # Only these answers decide what is asked, and most patients share them with somebody.
         self._cached = lru_cache(maxsize=1_024)(self._read)
 
-    def of(self, record: Record) -> Mapping[str, str]:
-        """Question id to the code for a question that has no answer, `withdrawn` left aside."""
-        if record.form.version != self._version:
-            return self._elsewhere
-        answers = record.answers
+    def of(self, answers: Mapping[str, Any]) -> Mapping[str, str]:
+        """As Absences.of."""
         return self._cached(tuple(_hashable(answers.get(s)) for s in self._sources))
 
     def _read(self, stored: tuple[Answer | None, ...]) -> dict[str, str]:
         answers = {s: a for s, a in zip(self._sources, stored, strict=True) if a is not None}
         asked = frozenset(read(self._form, answers, absent_is_skipped=True).order)
-        return {
-            question: NO_ANSWER if question in asked else BY_LOGIC for question in self._elsewhere
-        }
+
+        def code(question: str) -> str:
+            if question in asked:
+                return NO_ANSWER
+            return BY_LOGIC if question in self._there else NOT_ASKED
+
+        return {question: code(question) for question in self._questions}
 
 
 def _hashable(stored: Any) -> Answer | None:

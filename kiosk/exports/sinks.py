@@ -1,7 +1,7 @@
 """Tables into files: comma-separated, and one JSON object a line. The workbook has its own module."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,8 +26,11 @@ AddRow = Callable[[Sequence[str]], None]
 class Tables(Protocol):
     """Where tables go: a file each, or a sheet each."""
 
-    def table(self, name: str, header: Sequence[str]) -> AddRow:
-        """Begin the table `name`; the result takes its rows in order."""
+    def table(self, name: str, header: Sequence[str], numeric: Collection[int] = ()) -> AddRow:
+        """Begin the table `name`; the result takes its rows in order.
+
+        `numeric`: places of the columns whose numbers a program may compute with.
+        """
 
     def close(self) -> None:
         """Finish every table."""
@@ -44,7 +47,12 @@ class CsvFiles:
         self._stack = ExitStack()
         self.rows: dict[str, int] = {}
 
-    def table(self, name: str, header: Sequence[str]) -> AddRow:
+    def table(
+        self,
+        name: str,
+        header: Sequence[str],
+        numeric: Collection[int] = (),  # noqa: ARG002 - CSV has only text
+    ) -> AddRow:
         """Begin `name`.csv (`records.csv` for the data)."""
         file_name = csv_name(name)
         file = self._stack.enter_context(

@@ -1,6 +1,7 @@
 """The wide table: one row a record, every question of the form in its own columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from kiosk.exports.cell import safe
 from kiosk.exports.fields import SEPARATOR, YES_NO, Column, Field, field_of
@@ -18,8 +19,9 @@ from kiosk.exports.missing import (
 from kiosk.exports.values import Row
 from kiosk.model.answer import UNKNOWN
 from kiosk.model.assessment import Regimen
-from kiosk.model.form import Item
+from kiosk.model.form import Item, Questionnaire
 from kiosk.model.protocol import TIERS, Instrument, Protocol
+from kiosk.model.record import Record
 
 Getter = Callable[[Row], str]
 Derived = tuple[Column, Getter]
@@ -222,9 +224,18 @@ def _scores(instrument: Instrument) -> tuple[Derived, ...]:
 
 
 class Wide:
-    """The columns for one form version, and a record as their cells."""
+    """The columns for one form version, and a record as their cells.
 
-    def __init__(self, protocol: Protocol, questions: tuple[Item, ...], deidentified: bool) -> None:
+    `earlier` are the protocols that records of other versions were asked by, where they are kept.
+    """
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        questions: tuple[Item, ...],
+        deidentified: bool,
+        earlier: tuple[Protocol, ...] = (),
+    ) -> None:
         form = protocol.questionnaire
         record = tuple(
             (column, get)
@@ -232,37 +243,72 @@ class Wide:
             if not (deidentified and column.name in HIDDEN_WHEN_DEIDENTIFIED)
         )
         scored = (i for i in protocol.instruments if i.scored)
-        derived = (*record, *_RESULT, *(pair for i in scored for pair in _scores(i)))
-        self._getters = tuple(get for _, get in derived)
-        fields = [field_of(form, item) for item in questions]
-        self._plans = [
-            (field.question, _closed(item, field), field, _codes(field))
-            for item, field in zip(questions, fields, strict=True)
-        ]
-        self._absences = Absences(form, protocol.version)
-        own = tuple(column for column, _ in derived)
-        self.columns = (*own, *(column for field in fields for column in field.columns))
+        result = (*_RESULT, *(pair for i in scored for pair in _scores(i)))
+        self._record = tuple(get for _, get in record)
+        self._result = tuple(get for _, get in result)
+        # Whoever opens the file looks for the patient first.
+        self._identity = _plans(form, [item for item in questions if item.identifier])
+        self._answers = _plans(form, [item for item in questions if not item.identifier])
+        self._absences = Absences({p.version: p.questionnaire for p in (protocol, *earlier)}, form)
+        self.columns = (
+            *(column for column, _ in record),
+            *(column for plan in self._identity for column in plan.field.columns),
+            *(column for column, _ in result),
+            *(column for plan in self._answers for column in plan.field.columns),
+        )
         self.header = _distinct(self.columns)
 
     def cells(self, row: Row) -> tuple[list[str], list[str]]:
         """`row` under the header, and the questions whose answers do not fit their columns."""
-        cells = [get(row) for get in self._getters]
-        misfits: list[str] = []
-        answers = row.record.answers
-        withdrawn = row.record.withdrawn
         absent = self._absences.of(row.record)
-        for question, closed, field, codes in self._plans:
-            stored = answers.get(question)
-            if stored is None:
-                cells += codes[WITHDRAWN if question in withdrawn else absent[question]]
-            elif stored.__class__ in _PLAIN and stored in closed:
-                cells += closed[stored]
-            elif field.fits(stored):
-                cells += field.cells(stored)
-            else:
-                cells += codes[OTHER_SHAPE]
-                misfits.append(question)
+        misfits: list[str] = []
+        cells = [get(row) for get in self._record]
+        _fill(cells, self._identity, row.record, absent, misfits)
+        cells += [get(row) for get in self._result]
+        _fill(cells, self._answers, row.record, absent, misfits)
         return cells, misfits
+
+
+class _Plan(NamedTuple):
+    """How the answer to one question becomes cells."""
+
+    question: str
+    closed: Mapping[str | int, Sequence[str]]
+    """Cells of the answers that can be told beforehand."""
+    field: Field
+    codes: Mapping[str, Sequence[str]]
+    """Cells of each missing-data code."""
+
+
+def _plans(form: Questionnaire, questions: Sequence[Item]) -> tuple[_Plan, ...]:
+    fields = [field_of(form, item) for item in questions]
+    return tuple(
+        _Plan(field.question, _closed(item, field), field, _codes(field))
+        for item, field in zip(questions, fields, strict=True)
+    )
+
+
+def _fill(
+    cells: list[str],
+    plans: tuple[_Plan, ...],
+    record: Record,
+    absent: Mapping[str, str],
+    misfits: list[str],
+) -> None:
+    """Add the cells of `plans` to `cells`, and answers that do not fit theirs to `misfits`."""
+    answers = record.answers
+    withdrawn = record.withdrawn
+    for question, closed, field, codes in plans:
+        stored = answers.get(question)
+        if stored is None:
+            cells += codes[WITHDRAWN if question in withdrawn else absent[question]]
+        elif stored.__class__ in _PLAIN and stored in closed:
+            cells += closed[stored]
+        elif field.fits(stored):
+            cells += field.cells(stored)
+        else:
+            cells += codes[OTHER_SHAPE]
+            misfits.append(question)
 
 
 _PLAIN = (str, int)

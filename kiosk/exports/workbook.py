@@ -1,10 +1,12 @@
 """Tables into one XLSX workbook, a sheet each, in constant memory.
 
-Every cell is a string: nothing is a formula, a link or a number that a program may round or reformat.
+Columns of numbers hold numbers, so that a program can count with them; their missing-data codes and
+everything else are strings. Nothing is a formula, a link or a date that a program may reformat.
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -19,6 +21,18 @@ MOST_ROWS = 1_048_576
 
 MOST_CHARACTERS = 32_767
 """Characters of a cell."""
+
+_NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
+"""What a spreadsheet program shows as it was written; fifteen digits are exact in a float."""
+
+_NARROW = 12
+_WIDE = dict.fromkeys(("meaning", "values", "reason", "value", "title", "asked_when"), 60) | {
+    "submitted_at": 26,
+    "question": 26,
+    "column": 32,
+    "note": 28,
+}
+"""Columns wider than their header, in characters."""
 
 CUT = " [cut: the CSV export has the whole text]"
 
@@ -42,12 +56,14 @@ class Workbook:
         self._book.use_zip64()
         self._book.set_properties({"created": made.replace(tzinfo=None)})
         self._bold = self._book.add_format({"bold": True})
+        self._extent: dict[Worksheet, tuple[int, int]] = {}
+        """Last line and column of each sheet."""
         self.rows: dict[str, int] = {}
 
-    def table(self, name: str, header: Sequence[str]) -> AddRow:
+    def table(self, name: str, header: Sequence[str], numeric: Collection[int] = ()) -> AddRow:
         """Begin the sheet `name`."""
         self.rows[name] = 0
-        write = self._sheet(name, header)
+        write = self._sheet(name, header, numeric)
         line = 0
         parts = 1
 
@@ -55,7 +71,7 @@ class Workbook:
             nonlocal write, line, parts
             if line + 1 == self._most:
                 parts += 1
-                write, line = self._sheet(f"{name} {parts}", header), 0
+                write, line = self._sheet(f"{name} {parts}", header, numeric), 0
             line += 1
             write(line, cells)
             self.rows[name] += 1
@@ -64,25 +80,34 @@ class Workbook:
 
     def close(self) -> None:
         """Put the workbook together. Raises OSError."""
+        for sheet, (line, column) in self._extent.items():
+            sheet.autofilter(0, 0, line, column)
         try:
             self._book.close()
         except FileCreateError as problem:
             cause = problem.__context__
             raise (cause if isinstance(cause, OSError) else OSError(str(problem))) from None
 
-    def _sheet(self, name: str, header: Sequence[str]) -> Callable[[int, Sequence[str]], None]:
+    def _sheet(
+        self, name: str, header: Sequence[str], numeric: Collection[int]
+    ) -> Callable[[int, Sequence[str]], None]:
         sheet: Worksheet = self._book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(1, 1)
+        self._extent[sheet] = (0, len(header) - 1)
         last = f"A1:XFD{MOST_ROWS}"
         sheet.ignore_errors({"number_stored_as_text": last, "two_digit_text_year": last})
+        for place, title in enumerate(header):
+            sheet.set_column(place, place, _WIDE.get(title, max(len(title) + 4, _NARROW)))
+            sheet.write_string(0, place, title, self._bold)
 
         def write(line: int, cells: Sequence[str]) -> None:
+            self._extent[sheet] = (line, len(header) - 1)
             for place, text in enumerate(cells):
-                if text:
+                if place in numeric and _NUMBER.fullmatch(text):
+                    sheet.write_number(line, place, float(text))
+                elif text:
                     sheet.write_string(line, place, _fitting(text))
 
-        for place, text in enumerate(header):
-            sheet.write_string(0, place, text, self._bold)
         return write
 
 

@@ -6,7 +6,7 @@ patient but what an open intake does.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -144,8 +144,8 @@ class FrontDesk:
 
     def alert(
         self, subject: str, kind: AlertKind, detail: Mapping[str, Any], note: str = ""
-    ) -> bool:
-        """Keep an alert and tell staff. True when a channel answered; never raises."""
+    ) -> alerts.Telling:
+        """Keep an alert, then tell staff. Never raises."""
         return self.tell(kind, self.keep_alert(subject, kind, detail, note))
 
     def alert_of(self, record: Record) -> None:
@@ -165,15 +165,21 @@ class FrontDesk:
         except KioskError:
             return ""
 
-    def tell(self, kind: AlertKind, alert_id: str) -> bool:
-        """Whether a channel answered; never raises. `alert_id` is empty for an alert not kept."""
+    def tell(self, kind: AlertKind, alert_id: str) -> alerts.Telling:
+        """Start telling staff; never raises. `alert_id` is empty for an alert not kept."""
         settings = self.settings
-        told = alerts.tell(self.home, settings.alerts_to, kind, alert_id, settings.kiosk)
-        if told and alert_id:
-            with suppress(KioskError):
-                self.store.mark_told(alert_id)
-        # A watcher reads the store: without the row it has nothing to show.
-        return told and (bool(alert_id) or settings.alerts_to[0] != "staff")
+        if not alert_id and settings.alerts_to[0] == "staff":
+            # A watcher reads the store: without the row it has nothing to show.
+            return alerts.Telling(told=False)
+
+        def mark() -> None:
+            # A connection of its own: the channel is waited for by another thread.
+            if alert_id:
+                with suppress(KioskError), closing(Store.open(self.home)) as store:
+                    store.mark_told(alert_id)
+
+        channel, kiosk = settings.alerts_to, settings.kiosk
+        return alerts.start_telling(self.home, channel, kind, alert_id, kiosk, mark)
 
     def tell_again(self) -> int:
         """Try the channel once more for each alert that nobody was told of; how many still wait."""

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kiosk.alerts import Telling
 from kiosk.clinical.assess import urgent_answers
 from kiosk.clinical.record import make_record
 from kiosk.interview.replay import replayed, transcriber
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What an event led to. `told`: a channel to staff answered about the newly urgent answers."""
+    """What an event led to. `telling`: staff are being told of the newly urgent answers."""
 
     session: Session
-    urgent: tuple[Flag, ...] = ()
-    told: bool = False
+    urgent: tuple[Flag, ...]
+    telling: Telling
+
+    @property
+    def told(self) -> bool:
+        """A channel to staff answered; waits for it."""
+        return bool(self.telling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,11 @@ class Intake:
         """
         after = apply(self.session, event)
         still, urgent = self._newly_urgent(after, event)
-        told = self._alert_urgent(urgent)
+        telling = self._alert_urgent(urgent)
         self._draft.append(event_to_plain(event))
         # Only an answer that was kept has been dealt with: "try again" alerts and shows it again.
         self.session, self._raised, self._pending = after, still, urgent
-        return Step(after, urgent, told)
+        return Step(after, urgent, telling)
 
     @property
     def pending_urgent(self) -> tuple[Flag, ...]:
@@ -94,12 +100,12 @@ class Intake:
         """
         return self._pending
 
-    def tell_pending(self) -> bool:
-        """Tell staff of `pending_urgent` once more, as their page is shown again. True when told."""
+    def tell_pending(self) -> Telling:
+        """Tell staff of `pending_urgent` once more, as their page is shown again."""
         return self._alert_urgent(self._pending)
 
-    def ask_for_help(self) -> bool:
-        """Tell staff that the patient wants help. True when a channel answered."""
+    def ask_for_help(self) -> Telling:
+        """Tell staff that the patient wants help."""
         alert_id = self._keep_alert("help", ())
         return self._desk.tell("help", alert_id)
 
@@ -173,12 +179,14 @@ class Intake:
         if urgent and not self._desk.has_alert(self._draft.id):
             self._unkept = tuple({flag.rule: flag for flag in urgent}.values())
 
-    def _alert_urgent(self, flags: tuple[Flag, ...]) -> bool:
+    def _alert_urgent(self, flags: tuple[Flag, ...]) -> Telling:
         """Alert staff of `flags`, and of earlier ones whose alert could not be kept."""
         wanted = tuple({flag.rule: flag for flag in (*self._unkept, *flags)}.values())
         alert_id = self._keep_alert("urgent", wanted) if wanted else ""
         self._unkept = () if alert_id else wanted
-        return bool(flags or alert_id) and self._desk.tell("urgent", alert_id)
+        if not (flags or alert_id):
+            return Telling(told=False)
+        return self._desk.tell("urgent", alert_id)
 
     def _keep_alert(self, kind: AlertKind, flags: Iterable[Flag]) -> str:
         detail = about_patient(self.session.answers, [flag.title for flag in flags])

@@ -246,9 +246,10 @@ def progress(session: Session) -> Progress:
     """How far the interview is."""
     parts = [part.id for part in session.form.parts]
     order = session.asked.order
-    here = session.form.part_of.get(session.at, parts[-1])
+    # A change from the review leaves nothing but the rest of the review.
+    here = parts[-1] if session.returning else session.form.part_of.get(session.at, parts[-1])
     return Progress(
-        part=parts.index(_shown_part(session, here)) + 1,
+        part=parts.index(here if session.returning else _shown_part(session, here)) + 1,
         parts=len(parts),
         asked=len(order),
         left=sum(q not in session.answers for q in order),

@@ -68,6 +68,11 @@ def kept(home: Path, digest: str) -> Iterator[tuple[Protocol, Path]]:
         yield folder.protocol, place / "medications"
 
 
+def digests(home: Path) -> list[str]:
+    """Every protocol that is kept, by digest."""
+    return [f"sha256:{path.stem}" for path in sorted((home / FOLDER).glob("*.zip"))]
+
+
 def _path(home: Path, digest: str) -> Path:
     found = _DIGEST.fullmatch(digest)
     if not found:

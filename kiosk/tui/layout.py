@@ -104,6 +104,11 @@ class Shape:
         return self.rows >= HEIGHTS[2][0]
 
     @property
+    def row_frame(self) -> int:
+        """Rows that the box or the rule of a slim target takes."""
+        return 2 if self.slim_boxed else 1
+
+    @property
     def slim_variant(self) -> str:
         """How a slim target looks: a box without a gap, or a line."""
         return "slim" if self.slim_boxed else "line"

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.interview.session import REVIEW, Session, page_of, review_sections
+from kiosk.interview.session import REVIEW, Session, page_of
 from kiosk.model.form import Item
+from kiosk.tui.review import leaves, sections
 from kiosk.tui.screens.birth import BirthPage
 from kiosk.tui.screens.choices import ManyChoices, OneChoice
 from kiosk.tui.screens.consent import ConsentPage
@@ -14,11 +15,11 @@ from kiosk.tui.screens.measures import MeasurePage, NumberPage
 from kiosk.tui.screens.medicines import MedicineDetail, Medicines, MedicinesPage, Work
 from kiosk.tui.screens.missed import MissedPage
 from kiosk.tui.screens.page import Page
-from kiosk.tui.screens.review import ReviewPage, ReviewRow, leaves
+from kiosk.tui.screens.review import ReviewPage, Several, WhichOne, room_for_rows
 from kiosk.tui.screens.scale import ScalePage
 from kiosk.tui.screens.typing import TextPage
 from kiosk.tui.view import View
-from kiosk.wording import FormTexts, Question, answer_text
+from kiosk.wording import FormTexts, Question
 
 _SCALE_TOP = 10
 
@@ -28,11 +29,19 @@ def page_for(
     session: Session,
     texts: FormTexts,
     medicines: Callable[[], Medicines],
+    flagged: Callable[[], frozenset[str]],
     kept: Any = None,
 ) -> Page:
-    """The page of the question, or of the review, that `session` stands at."""
+    """The page of the question, or of the review, that `session` stands at.
+
+    `flagged`: the questions whose answers raise a flag. For the review, `kept` is the number of its page,
+    a question to show the page of, or a row of several answers.
+    """
     if session.at == REVIEW:
-        return _review(view, session, texts, kept if isinstance(kept, int) else 1)
+        if isinstance(kept, Several):
+            named = [texts.question(each, session) for each in kept.questions]
+            return WhichOne(view, kept, tuple(each.short or each.text for each in named))
+        return _review(view, session, texts, flagged(), kept)
     together = page_of(session, session.at)
     if len(together) > 1:
         group = texts.question(session.form.parent_of[session.at], session)
@@ -92,16 +101,14 @@ def _signing(
     return ConsentPage(view, question, tuple(sign[index:]), signature, kept)
 
 
-def _review(view: View, session: Session, texts: FormTexts, number: int) -> ReviewPage:
-    answers = session.asked.answers
-    sections = []
-    for section in review_sections(session):
-        rows = []
-        for link_id in section.questions:
-            question = texts.question(link_id, session)
-            answer = answer_text(view, question, answers.get(link_id))
-            rows.append(ReviewRow(link_id, question.short or question.text, answer))
-        sections.append((texts.part(section.part), tuple(rows)))
-    found = leaves(sections, view.shape)
+def _review(
+    view: View, session: Session, texts: FormTexts, flagged: frozenset[str], kept: Any
+) -> ReviewPage:
+    parts = sections(view, session, texts, flagged)
+    found = leaves(parts, view, room_for_rows(view.shape))
+    number = kept if isinstance(kept, int) else 1
+    if isinstance(kept, str):
+        shown = [any(kept in row.questions for row in leaf.rows) for leaf in found]
+        number = shown.index(True) + 1 if any(shown) else 1
     number = min(max(number, 1), len(found))
     return ReviewPage(view, found[number - 1], number, len(found))

@@ -5,6 +5,7 @@ from typing import Any
 
 from textual.message import Message
 
+from kiosk.alerts import Telling
 from kiosk.model.answer import Answer
 
 
@@ -85,10 +86,6 @@ class ResumeWith(Message):
     words: tuple[str, ...]
 
 
-class ResumeHere(Message):
-    """Go on with the answers that this kiosk kept after a power loss."""
-
-
 @dataclass
 class ChangeAnswer(Message):
     """On the review: let me change this answer."""
@@ -106,3 +103,10 @@ class StopForNow(Message):
 
 class ClearScreen(Message):
     """The patient is done with this screen: clear it."""
+
+
+@dataclass
+class StaffAnswered(Message):
+    """It is known whether staff were told."""
+
+    telling: Telling

@@ -6,6 +6,7 @@ nothing of an interview.
 
 import time
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,6 +22,16 @@ from kiosk.tui.widgets.field import Entry
 
 Build = Callable[[Any], Page]
 """Makes a page, with what was kept of the one it replaces."""
+
+
+class Cover(Enum):
+    """What can stand over the page of the interview; at most one of each kind."""
+
+    NOTICE = auto()
+    HIDDEN = auto()
+    SILENCE = auto()
+    """Goes with the first sign of life."""
+
 
 REPEAT_SECONDS = 0.1
 """The same key within this time, on a page it has not been pressed on, comes from a key held down."""
@@ -41,7 +52,8 @@ class Stage(Quiet):
         self.theme = f"kiosk-{theme_name}"
         self._base: Build = self.first_page
         self._base_kept: Any = None
-        self._over: Build | None = None
+        self._covers: dict[Cover, Build] = {}
+        """The last one stands on top."""
         self.touched_at = time.monotonic()
         """When somebody last pressed or touched anything."""
         self._last_key: tuple[str, float, Screen[Any] | None] = ("", 0.0, None)
@@ -74,34 +86,46 @@ class Stage(Quiet):
 
     def show(self, build: Build, kept: Any = None) -> None:
         """Another page; whatever covered the last one goes."""
-        self._base, self._base_kept, self._over = build, kept, None
+        self._base, self._base_kept = build, kept
+        self._covers.clear()
         self._turn()
 
-    def cover(self, build: Build) -> None:
+    def cover(self, build: Build, kind: Cover = Cover.NOTICE) -> None:
         """A page over the one that shows, which comes back as it was."""
         self._keep()
-        self._over = build
+        for gone in {kind, Cover.SILENCE}:
+            self._covers.pop(gone, None)
+        self._covers[kind] = build
         self._turn()
 
+    def slip_under(self, build: Build) -> None:
+        """A notice over the page, yet under what hides it or asks whether somebody is there."""
+        if Cover.HIDDEN not in self._covers and Cover.SILENCE not in self._covers:
+            self.cover(build)
+            return
+        self._covers.pop(Cover.NOTICE, None)
+        self._covers = {Cover.NOTICE: build, **self._covers}
+
     def uncover(self) -> None:
-        """The page underneath again."""
-        self._over = None
+        """What stands underneath again."""
+        if self._covers:
+            self._covers.popitem()
         self._turn()
 
     def redraw(self) -> None:
         """The same page for another window or language; what was entered stays."""
-        kept = self.page.keep() if self.page and self._over else None
+        kept = self.page.keep() if self.page and self._covers else None
         self._keep()
         self._turn(kept)
 
     @property
     def covered(self) -> bool:
         """Whether a page stands over the page of the interview."""
-        return self._over is not None
+        return bool(self._covers)
 
     def _keep(self) -> None:
         page = self.page
-        if page and self._over is None and not isinstance(page, TooSmallPage) and page.is_mounted:
+        if page and not self._covers and not isinstance(page, TooSmallPage) and page.is_mounted:
             self._base_kept = page.keep()
 
     def _turn(self, cover_kept: Any = None) -> None:
@@ -110,8 +134,8 @@ class Stage(Quiet):
     def _build(self, cover_kept: Any = None) -> Page:
         if self.shape.too_small:
             return TooSmallPage(self.view())
-        if self._over:
-            return self._over(cover_kept)
+        if self._covers:
+            return list(self._covers.values())[-1](cover_kept)
         return self._base(self._base_kept)
 
     def touched(self) -> None:
@@ -120,7 +144,7 @@ class Stage(Quiet):
 
     def hide(self) -> None:
         """Nothing but the way back."""
-        self.cover(lambda _: HiddenPage(self.view()))
+        self.cover(lambda _: HiddenPage(self.view()), Cover.HIDDEN)
 
     async def on_event(self, event: events.Event) -> None:
         """Count silence here, because typing in a box never reaches `on_key`; drop what was not meant
@@ -132,7 +156,12 @@ class Stage(Quiet):
             self.touched()
             page = self.page
             held = self._held_down(event)
-            if page is None or held or not page.accepts(event.time):
+            if page is None or held:
+                return
+            if not page.accepts(event.time):
+                if isinstance(event, events.Key) and event.key == "f2":
+                    # Between two pages too: what is on its way must not be seen.
+                    self.hide()
                 return
         await super().on_event(event)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.intake import FrontDesk
-from kiosk.interview.session import REVIEW
 from kiosk.model.answer import Answer, HeightImperial, MedicationEntry, Weight
 from kiosk.tui.screens.crisis import CrisisPage
 from kiosk.tui.screens.medicines import Work
 from tests.tui.conftest import Opens, make_desk, opens, set_up_once
+from tests.tui.walk import HEALTHY, answered
 
 __all__ = ["make_desk", "opens", "set_up_once"]
 
@@ -75,7 +75,6 @@ async def test_screens(
             ("birth_date", None),
             ("pain_now", None),
             ("consent_off_label", None),
-            (REVIEW, 3),
         ]:
             app.intake.session = dataclasses.replace(begun, at=question, answers=ANSWERS)
             app.show(app._question, kept)
@@ -83,6 +82,10 @@ async def test_screens(
             asked = getattr(kept, "asks", "")
             name = "-".join(filter(None, (question.strip("#"), asked, end)))
             same_as_stored(name, patient.screen_text())
+        app.intake.session = answered(desk.protocol, HEALTHY | ANSWERS)
+        app.show(app._question, 4 if size == SIZES[0] else 3)
+        await patient.settle()
+        same_as_stored(f"review-{end}", patient.screen_text())
         app.show(lambda _: CrisisPage(app.view(), told=False, coming=False))
         await patient.settle()
         same_as_stored(f"crisis-{end}", patient.screen_text())

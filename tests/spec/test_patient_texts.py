@@ -60,6 +60,9 @@ def read_by_patients(root: Path, vocabulary: Vocabulary) -> Iterator[tuple[str, 
             yield "es", text.key, bench.protocol.say("es", text.key, "")
     for language, words in load_words(root / "forms/words").by_language.items():
         yield from ((language, key, text) for key, text in words.items())
+    for purpose in sorted({*vocabulary.notes.values()}):
+        yield "en", "purpose of a medicine", purpose
+        yield "es", "purpose of a medicine", vocabulary.spoken["es"].get(purpose, "")
     for name, changes in CASES.items():
         for language in ("en", "es"):
             sheet = render(record_of(changes, language=language), protocol(), for_patient=True)

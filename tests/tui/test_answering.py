@@ -233,6 +233,19 @@ async def test_a_day_that_does_not_exist_is_said(desk: FrontDesk, opens: Opens) 
         assert "birth_date" not in answers(patient)
 
 
+async def test_letters_in_a_box_of_digits_are_the_keys_of_the_page(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """S and T are printed on the ways out; another letter is refused with words."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "weight")
+        await patient.press("1", "1", "x")
+        assert "Please use numbers here." in patient.screen_text()
+        assert patient.page.query_one(Entry).value == "1"
+        await patient.press("s")
+        assert answers(patient)["weight"] == "not_sure"
+
+
 async def test_medicines_are_suggested_and_never_guessed(desk: FrontDesk, opens: Opens) -> None:
     """A pick is confirmed, Enter keeps what was typed, digits are text."""
     async with opens(desk) as patient:

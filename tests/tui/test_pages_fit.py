@@ -9,8 +9,7 @@ import pytest
 
 from kiosk.intake import FrontDesk
 from kiosk.interview.check import unusual_weight
-from kiosk.interview.session import REVIEW
-from kiosk.model.answer import Answer, MedicationEntry, Weight
+from kiosk.model.answer import MedicationEntry, Weight
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.idle import IdlePage
 from kiosk.tui.screens.measures import WeightCheck
@@ -172,26 +171,3 @@ async def test_the_first_answer_stands_on_one_line(
                 page = await patient.settle()
                 lines.add(page.query(Choice).first().region.y)
             assert len(lines) == 1, group
-
-
-async def test_review_pages_fit_with_the_longest_answers(desk: FrontDesk, opens: Opens) -> None:
-    """A review row is one line, whatever was typed; the row itself leads to the whole answer."""
-    async with opens(desk) as patient:
-        await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
-        answers: dict[str, Answer] = {
-            "main_reason": "substance_use_disorder",
-            "reason_duration": "since the winter of 2019, " * 8,
-            "given_name": "Wolfeschlegelsteinhausenbergerdorff " * 3,
-            "medications": ENTRIES * 6,
-        }
-        app.intake.session = dataclasses.replace(app.intake.session, at=REVIEW, answers=answers)
-        app.show(app._question)
-        page = await patient.settle()
-        number, of = 1, getattr(page, "of", 0)
-        assert of > 5
-        while number <= of:
-            app.show(app._question, number)
-            assert faults(await patient.settle()) == []
-            number += 1

@@ -4,13 +4,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+from textual.widgets import Digits
+
 from kiosk import alerts
 from kiosk.intake import FrontDesk
+from kiosk.interview.session import REVIEW
 from kiosk.model.answer import SKIPPED
+from kiosk.records import runtime
+from kiosk.tui import requests
 from kiosk.tui.app import Exit
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.idle import IdlePage
-from kiosk.tui.screens.notices import HelpPage, NoRoomPage, PausedPage, ThanksPage
+from kiosk.tui.screens.notices import (
+    HelpPage,
+    HiddenPage,
+    NoRoomPage,
+    PausedPage,
+    ThanksPage,
+)
 from kiosk.tui.screens.welcome import WelcomePage
 from kiosk.tui.widgets.field import Entry
 from tests.tui.conftest import Opens, Patient
@@ -86,21 +98,119 @@ async def test_help_says_whether_staff_were_told(desk: FrontDesk, opens: Opens) 
 async def silence(patient: Patient) -> None:
     """As if nobody had touched anything for as long as the clinic allows."""
     patient.app.touched_at -= patient.app.desk.settings.idle_seconds + 1
-    patient.app._look_for_silence()
+    patient.app.look_for_silence()
     await patient.settle()
 
 
-async def test_silence_asks_and_any_key_is_more_time(desk: FrontDesk, opens: Opens) -> None:
-    """As often as the patient wants."""
+async def test_silence_asks_and_any_key_is_more_time(
+    desk: FrontDesk, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By sight and by bell, with 20 seconds at least, and as often as the patient wants."""
+    rung: list[str] = []
     async with opens(desk) as patient:
+        monkeypatch.setattr(patient.app, "bell", lambda: rung.append("bell"))
         await skip_to(patient, "given_name")
         await patient.type("Ana")
-        for _ in range(3):
+        for count in range(1, 11):
             await silence(patient)
-            assert patient.shows(IdlePage)
+            assert patient.shows(IdlePage) and len(rung) == count
+            assert int(patient.page.query_one(Digits).value) >= 20
             assert "Ana" not in patient.screen_text()
             await patient.press("x")
             assert patient.page.query(Entry).first().value == "Ana"
+
+
+async def test_help_hiding_and_the_other_language_work_while_it_asks(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """F1, F2 and F3 are signs of life with a meaning of their own; what was typed stays throughout."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "given_name")
+        await patient.type("Ana")
+        await silence(patient)
+        await patient.press("f3")
+        assert patient.shows(IdlePage) and "¿Sigue ahí?" in patient.screen_text()
+        await patient.press("f2")
+        assert patient.shows(HiddenPage)
+        await silence(patient)
+        assert patient.shows(IdlePage)
+        await patient.press("x")
+        assert patient.shows(HiddenPage), "more time shows nothing to a passer-by"
+        await patient.press("f1")
+        assert patient.shows(HelpPage)
+        await patient.press("1", "f2")
+        assert patient.page.query(Entry).first().value == "Ana"
+        await silence(patient)
+        await patient.press("f1")
+        assert patient.shows(HelpPage)
+        await patient.press("1")
+        assert patient.page.query(Entry).first().value == "Ana"
+
+
+async def test_a_change_that_a_silence_interrupts_is_gone_on_with(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """From the review to a text, half changed, silence: back at the text, then at the review."""
+    async with opens(desk) as patient:
+        await skip_to(patient, REVIEW)
+        app = patient.app
+        app.on_change_answer(requests.ChangeAnswer("reason_duration"))
+        await patient.type(" or more")
+        await silence(patient)
+        await patient.press("x")
+        assert patient.at == "reason_duration"
+        assert patient.page.query(Entry).first().value == "Ana or more"
+        await patient.press("enter")
+        assert patient.at == REVIEW
+
+
+async def test_an_urgent_answer_kept_in_a_silence_still_gets_its_page(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Marked, not yet given, silence: staff are told then, and the page comes with Next."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "other_reasons")
+        await patient.touch("Thoughts of suicide")
+        await silence(patient)
+        assert [row.kind for row in desk.store.alerts()] == ["urgent"]
+        await patient.press("x", "f5")
+        assert patient.shows(CrisisPage)
+
+
+async def test_an_empty_seat_greets_the_next_person_as_it_greeted_the_first(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Another language, help that was asked for: gone with whoever left."""
+    async with opens(desk) as patient:
+        await patient.press("f3", "3")
+        await silence(patient)
+        assert patient.shows(WelcomePage)
+        await patient.press("f3")
+        await silence(patient)
+        assert patient.app.language == "en"
+        page = patient.page
+        await silence(patient)
+        assert patient.page is page, "nothing moves by itself"
+
+
+async def test_after_a_power_loss_nobody_sees_the_answers_without_the_code(
+    desk: FrontDesk, opens: Opens, make_desk: Callable[..., FrontDesk]
+) -> None:
+    """The key died with the power: the welcome page, and the four words open the draft."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "stroke", given_name="Zebulon")
+        assert patient.app.intake is not None
+        code = patient.app.intake.code
+        patient.app.intake.let_go()
+    for key in runtime.folder(desk.home).glob("*.key"):
+        key.unlink()
+    async with opens(make_desk()) as patient:
+        assert patient.shows(WelcomePage) and "Zebulon" not in patient.screen_text()
+        await patient.press("3")
+        for box, word in zip(patient.page.query(Entry), code, strict=True):
+            box.value = word
+        await patient.touch("Go on")
+        assert patient.at == "stroke"
 
 
 async def test_silence_clears_the_screen_and_keeps_every_word(
@@ -123,6 +233,16 @@ async def test_silence_clears_the_screen_and_keeps_every_word(
     resumed = again.resume(code)
     assert resumed.session.at == "family_name"
     assert resumed.session.answers["given_name"] == "Ana"
+
+
+async def test_stop_for_now_from_help(desk: FrontDesk, opens: Opens) -> None:
+    """Called away in the middle: F1, then the code."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "stroke")
+        await patient.press("f1", "4")
+        assert patient.shows(PausedPage)
+        await patient.press("1")
+        assert patient.at == "stroke" and not patient.shows(PausedPage)
 
 
 async def test_stop_for_now_shows_the_code_and_the_code_goes_on(
@@ -200,7 +320,12 @@ async def test_hand_back_shows_nothing_personal(desk: FrontDesk, opens: Opens) -
         assert "Zebulon" not in text and "Quux" not in text
         assert "give this screen back" in text
         assert len(desk.store.list()) == 1
-        await patient.press("enter")
+        await patient.press("f1", "1")
+        assert patient.shows(ThanksPage)
+        page: Any = patient.page
+        page._until = 0.0
+        page._count()
+        await patient.pilot.pause(0.3)
         assert patient.app.return_value == Exit.NEXT_PATIENT
 
 

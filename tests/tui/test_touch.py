@@ -73,6 +73,43 @@ async def test_a_name_is_typed_by_touch(make_desk: Callable[..., FrontDesk], ope
         assert patient.app.intake.session.answers["family_name"] == "D"
 
 
+async def test_accents_digits_and_signs_are_on_the_same_keys(
+    make_desk: Callable[..., FrontDesk], opens: Opens
+) -> None:
+    """Díaz, and a time in numbers; the keys stay where they are."""
+    async with opens(make_desk(touch_keyboard=True)) as patient:
+        await skip_to(patient, "family_name")
+        box = patient.page.query(Entry).last()
+        patient.page.set_focus(box)
+        await touch_word(patient, "d")
+        places = [key.region for key in patient.page.query(Choice)]
+        await patient.touch("Á 1 @")
+        assert faults(patient.page) == []
+        await patient.touch("Í")
+        await patient.touch("2")
+        await patient.touch("A B C")
+        await touch_word(patient, "z")
+        assert box.value == "Dí2Z"
+        assert places == [key.region for key in patient.page.query(Choice)]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_a_code_is_typed_by_touch(
+    make_desk: Callable[..., FrontDesk], opens: Opens, language: str
+) -> None:
+    """Four words, each with Next, and a way without a code."""
+    desk = make_desk(touch_keyboard=True, language=language)
+    intake = desk.begin("en")
+    intake.pause()
+    async with opens(desk) as patient:
+        await patient.press("3")
+        assert faults(patient.page) == []
+        for word in intake.code:
+            await touch_word(patient, word)
+            await patient.touch("Go on" if language == "en" else "Seguir")
+        assert patient.at == "emergency_symptoms"
+
+
 @pytest.mark.slow
 async def test_a_whole_intake_by_touch_alone(
     make_desk: Callable[..., FrontDesk], opens: Opens

@@ -1,8 +1,18 @@
 """One way through every page: what a patient without risks answers, by question id."""
 
-from kiosk.interview.session import DONE, REVIEW, Answered, Reviewed, page_of
-from kiosk.model.answer import Answer, HeightMetric, Weight
+from kiosk.interview.session import (
+    DONE,
+    REVIEW,
+    Answered,
+    Reviewed,
+    Session,
+    apply,
+    page_of,
+    start,
+)
+from kiosk.model.answer import SKIPPED, Answer, HeightMetric, Weight
 from kiosk.model.form import Item
+from kiosk.model.protocol import Protocol
 from tests.tui.conftest import Patient
 
 TYPED = {
@@ -133,3 +143,31 @@ async def walk_to(patient: Patient, wanted: str) -> None:
         else:
             await answer_page(patient)
     raise AssertionError(f"never came to {wanted}, stands at {patient.at}")
+
+
+HEALTHY: dict[str, Answer] = {
+    "main_reason": "depression",
+    "reason_duration": "about two years",
+    "preferred_name": SKIPPED,
+    "record_number": SKIPPED,
+    "interpreter_or_helper": SKIPPED,
+    "sex_at_birth": "female",
+    "takes_no_medications": "yes",
+    "phq9_1": 2,
+    "phq9_2": 2,
+    "phq9_3": 1,
+    "last_food_hours": 9,
+    "last_drink_hours": 9,
+}
+
+
+def answered(protocol: Protocol, given: dict[str, Answer]) -> Session:
+    """An interview at its review."""
+    form = protocol.questionnaire
+    session = start(form)
+    while session.at not in (REVIEW, DONE):
+        item = form.by_id[session.at]
+        codes = [option.code for option in form.options(item)]
+        answer = given.get(session.at, plain_answer(item, codes))
+        session = apply(session, Answered(question=session.at, answer=answer))
+    return session

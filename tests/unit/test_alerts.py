@@ -6,6 +6,8 @@ import json
 import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -331,3 +333,22 @@ def wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_the_asking_is_never_taken_for_the_answer(tmp_path: Path) -> None:
+    """Whoever only looks at what came back waits for the truth."""
+    assert not alerts.start_telling(tmp_path, ("command", "false"), "help", "", "Kiosk 1")
+    assert alerts.start_telling(tmp_path, ("command", "true"), "help", "", "Kiosk 1")
+    assert alerts.start_telling(tmp_path, ("staff", ""), "help", "", "Kiosk 1").known is False
+
+
+def test_a_process_that_ends_still_tells_staff(tmp_path: Path) -> None:
+    """The patient has gone, the screen has cleared: the command is heard out."""
+    done = tmp_path / "done"
+    program = (
+        "import sys; from pathlib import Path; from kiosk import alerts; alerts.start_telling("
+        "Path(sys.argv[1]), ('command', sys.argv[2]), 'urgent', 'id', 'Kiosk 1')"
+    )
+    command = f"sh -c 'sleep 0.3; touch {done}'"
+    subprocess.run([sys.executable, "-c", program, str(tmp_path), command], check=True)
+    assert done.exists()

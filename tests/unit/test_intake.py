@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from kiosk import alerts
 from kiosk.commands.setup import prepare
 from kiosk.errors import KioskError
 from kiosk.handover import write_summary
@@ -25,6 +26,7 @@ from kiosk.records.rows import RecordsDB
 from kiosk.records.store import Store
 from kiosk.settings import Settings, load_settings
 from tests.durability.limits import limited_file_size
+from tests.support.channel import SlowCommand
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,26 @@ def test_an_urgent_answer_that_did_not_fit_on_the_disk_is_urgent_when_tried_agai
     assert step.told
     assert urgent_alerts(desk) == 1
     assert intake.session.answers["asq_1"] == "yes"
+
+
+def test_a_slow_channel_holds_no_answer_and_the_alert_stands_before_it(
+    desk: FrontDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "ANSWER_SECONDS", 20)
+    slow = SlowCommand(tmp_path)
+    desk.settings = desk.settings.model_copy(update={"alert": slow.setting})
+    intake = desk.begin("en")
+    draft, descriptor = intake._draft, intake._draft._descriptor
+    with Path("/dev/full").open("wb") as full, pytest.raises(KioskError):
+        draft._descriptor = full.fileno()
+        say(intake, "asq_1", "yes")
+    draft._descriptor = descriptor
+    assert urgent_alerts(desk) == 1, "the alert was durable before the answer was tried"
+    slow.answers(yes=False)
+    step = say(intake, "asq_1", "yes")
+    assert step.telling.known is None, "the answer is kept while staff are still being told"
+    slow.answers(yes=True)
+    assert step.told
 
 
 def test_one_answer_gives_one_alert(desk: FrontDesk) -> None:

@@ -9,31 +9,57 @@ from textual.containers import Container, Horizontal
 from textual.widgets import Digits
 
 from kiosk.tui import requests
-from kiosk.tui.screens.page import Page
+from kiosk.tui.screens.told import ToldPage, way
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Message, words
 
 
-class UrgentPage(Page):
+class UrgentPage(ToldPage):
     """What both pages know: whether staff were told, and whether the clinic may promise more."""
 
     bar = ("help", "hide", "language")
     answers_once = False
+    then = ""
+    """Key of the sentence after "has been told"."""
 
-    def __init__(self, view: View, *, told: bool, coming: bool) -> None:
-        super().__init__(view)
-        self.told = told
+    def __init__(self, view: View, *, told: bool | None, coming: bool) -> None:
+        super().__init__(view, told=told)
         self.coming = coming
+
+    def told_block(self) -> Container:
+        """Whether staff were told, in a place of one height: never more than what happened."""
+        return Container(Message(rows=2), id="told")
+
+    def on_mount(self) -> None:
+        """Say what is known."""
+        super().on_mount()
+        self._say_told()
+
+    def now_known(self, *, told: bool) -> None:
+        """The same place, other words."""
+        super().now_known(told=told)
+        self._say_told()
+
+    def _say_told(self) -> None:
+        message = self.query_one("#told", Container).query_one(Message)
+        if self.told is False:
+            message.say(f"! {self.say('crisis.not_told')}", "warning")
+            return
+        key = "crisis.coming" if self.told and self.coming else f"crisis.{way(self.told)}"
+        message.say(f"{self.say(key)}\n{self.say(self.then)}", "told")
 
 
 class CrisisPage(UrgentPage):
     """Thoughts of suicide. The patient may go on after reading."""
 
+    then = "crisis.can_wait"
+
     def column(self) -> ComposeResult:
         """Thanks, who was told, 988 and 911, two ways on."""
         with Container(id="above"):
-            yield from told_block(self, self.say("crisis.heading"), self.say("crisis.can_wait"))
+            yield words(self.say("crisis.heading"), classes="heading")
+            yield self.told_block()
             yield number_block("988", self.say("crisis.call_988"), self.say("crisis.about_988"))
             yield number_block("911", self.say("crisis.call_911"), self.say("crisis.about_911"))
         yield Choice(self.say("crisis.wait"), "wait", key="1", mark=self.say("crisis.waiting"))
@@ -50,10 +76,13 @@ class CrisisPage(UrgentPage):
 class StopPage(UrgentPage):
     """Emergency symptoms: the questions stop until staff are here."""
 
+    then = "stop.stay"
+
     def column(self) -> ComposeResult:
         """Stop, who was told, 911, and the one way on that staff may press."""
         with Container(id="above"):
-            yield from told_block(self, self.say("stop.heading"), self.say("stop.stay"))
+            yield words(self.say("stop.heading"), classes="heading")
+            yield self.told_block()
             yield number_block("911", self.say("stop.call_911"), self.say("crisis.about_911"))
         yield Choice(self.say("stop.staff_is_here"), "helped", key="1")
 
@@ -61,18 +90,6 @@ class StopPage(UrgentPage):
         """Only with a member of staff beside the patient the questions go on."""
         if self.take():
             self.post_message(requests.StaffIsHelping(True))
-
-
-def told_block(page: UrgentPage, heading: str, then: str) -> ComposeResult:
-    """The heading, and whether staff were told: never more than what happened."""
-    yield words(heading, classes="heading")
-    if page.told:
-        told = page.say("crisis.coming" if page.coming else "crisis.told")
-        yield page.block(words(f"{told}\n{then}"))
-    else:
-        message = Message(f"! {page.say('crisis.not_told')}", "warning", rows=2)
-        message.add_class("apart")
-        yield page.block(message)
 
 
 def number_block(number: str, bold: str, text: str) -> Horizontal:

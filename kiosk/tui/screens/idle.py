@@ -15,9 +15,9 @@ from kiosk.tui.widgets.text import words
 
 
 class IdlePage(Page):
-    """Any key or touch but 2 means "I need more time"."""
+    """Any key or touch but 2 and the bar's means "I need more time"."""
 
-    bar = ()
+    bar = ("help", "hide", "language")
     centred = True
     seconds = 45
     """At least 20, and as often as the patient wants (WCAG 2.2.1)."""
@@ -52,7 +52,10 @@ class IdlePage(Page):
             self.post_message(requests.ClearScreen())
 
     def on_key(self, event: events.Key) -> None:
-        """Any key but 2 is more time."""
+        """Any key but 2 and the bar's is more time."""
+        if event.key in ("f1", "f2", "f3"):
+            super().on_key(event)
+            return
         event.stop()
         event.prevent_default()
         self._answer(stop=event.character == "2")

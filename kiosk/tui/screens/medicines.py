@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from kiosk.model.answer import SKIPPED, Answer, MedicationEntry
@@ -22,6 +23,8 @@ _PICK = "pick:"
 _BOTTLE = "bottle"
 _MOST_STRENGTHS = 6
 _LEAST_LETTERS = 2
+_FOCUS_MARK = 2
+"""Cells in front of a row that has the focus."""
 
 
 class Suggested(Protocol):
@@ -173,11 +176,13 @@ class MedicinesPage(ListPage):
         return [*rows, keep, bottle]
 
     def _line(self, each: Suggested) -> str:
-        """Brand, generic and purpose: "Xanax: alprazolam, for anxiety or sleep"."""
+        """Brand, generic and, where it fits, purpose: "Xanax: alprazolam, for anxiety or sleep"."""
         purpose = self._medicines.purpose(each.generic, self.view.language)
         same = each.name.casefold() == each.generic.casefold()
         name = each.name if same else f"{each.name}: {each.generic}"
-        return f"{name}, {purpose}" if purpose else name
+        whole = f"{name}, {purpose}" if purpose else name
+        width = self.query("#left Choice.-offer").first().content_size.width
+        return name if 0 < width < cell_len(whole) + _FOCUS_MARK else whole
 
     def chosen(self, choice: Choice) -> None:
         """A suggestion, a way without one, or what every list has."""

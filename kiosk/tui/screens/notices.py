@@ -5,10 +5,13 @@ import time
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
+from textual.message import Message as Wish
 from textual.widgets import Static
 
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
+from kiosk.tui.screens.told import ToldPage, way
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Message, words
@@ -17,45 +20,60 @@ _NARROW = 44
 """Cells of the one choice on the hidden page."""
 
 
-class HelpPage(Page):
-    """Staff were told, or could not be. `kind` names the words: `help` or `staff_told`."""
+class HelpPage(ToldPage):
+    """Staff are being told, were told, or could not be. `kind` names the words: `help`, `staff_told`.
+
+    `can_stop`: there are answers to keep for later.
+    """
 
     steps = True
 
-    def __init__(self, view: View, *, told: bool, kind: str = "help") -> None:
-        super().__init__(view)
-        self._told = told
+    def __init__(
+        self, view: View, *, told: bool | None, kind: str = "help", can_stop: bool = False
+    ) -> None:
+        super().__init__(view, told=told)
         self._kind = kind
+        self._can_stop = can_stop
 
     def column(self) -> ComposeResult:
-        """What happened, then three ways on."""
-        way = "told" if self._told else "not_told"
-        yield words(self.say(f"{self._kind}.{way}_heading"), classes="heading")
-        text = self.say(f"{self._kind}.{way}", time=self.view.help_asked)
-        yield self.block(words(text))
+        """What happened, then the ways on."""
+        yield words(self._says("_heading"), classes="heading", place="told")
+        yield self.block(words(self._says(), place="what"))
         yield Choice(self.say("button.keep_going"), "go", key="1", variant="primary")
         if self._kind == "help":
             yield Choice(self.say("help.not_needed"), "not_needed", key="2")
             yield Choice(self.say("help.staff_helps"), "helped", key="3")
+            if self._can_stop:
+                yield Choice(self.say("idle.stop"), "stop", key="4")
+
+    def _says(self, part: str = "") -> str:
+        key = f"{self._kind}.{way(self.told)}{part}"
+        return self.say(key, time=self.view.help_asked)
+
+    def now_known(self, *, told: bool) -> None:
+        """Heading and text, in their places."""
+        super().now_known(told=told)
+        self.query_one("#told", Static).update(Content(self._says("_heading")))
+        self.query_one("#what", Static).update(Content(self._says()))
 
     def went_back(self) -> None:
         """Back is keep going."""
         self.post_message(requests.KeepGoing())
 
     def chosen(self, choice: Choice) -> None:
-        """Keep going, take it back, or say that somebody came."""
-        if choice.code == "not_needed":
-            self.post_message(requests.HelpNoLongerNeeded())
-        elif choice.code == "helped":
-            self.post_message(requests.StaffIsHelping(True))
-        else:
-            self.post_message(requests.KeepGoing())
+        """Keep going, take it back, say that somebody came, or stop for now."""
+        made: dict[str, Wish] = {
+            "not_needed": requests.HelpNoLongerNeeded(),
+            "helped": requests.StaffIsHelping(True),
+            "stop": requests.StopForNow(),
+        }
+        self.post_message(made.get(choice.code, requests.KeepGoing()))
 
 
 class HiddenPage(Page):
     """Nothing to read for anybody who passes. F2 or a touch brings the page back."""
 
-    bar = ("hide",)
+    bar = ("help", "hide", "language")
     centred = True
 
     def compose(self) -> ComposeResult:
@@ -69,9 +87,11 @@ class HiddenPage(Page):
             yield show
 
     def act(self, action: str) -> None:
-        """F2 shows the page again."""
+        """F2 shows the page again. Help and the other language are there too, though no bar shows."""
         if action == "hide":
             self.post_message(requests.KeepGoing())
+        else:
+            super().act(action)
 
     def on_click(self) -> None:
         """A touch anywhere shows the page again."""
@@ -166,7 +186,7 @@ class NoRoomPage(Page):
 class ThanksPage(Page):
     """Hand-back. Shows nothing personal, and clears itself."""
 
-    bar = ("language",)
+    bar = ("help", "language")
     seconds = 20
 
     def __init__(self, view: View, left: float | None = None) -> None:

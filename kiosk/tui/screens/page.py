@@ -5,6 +5,7 @@ hands over what was entered so far (`keep`). Nothing has the focus on arrival un
 """
 
 import time
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import events
@@ -78,6 +79,13 @@ class Page(Screen[None], inherit_bindings=False):
                 yield from self.column()
         if buttons := self._bar_buttons():
             yield Bar(buttons)
+
+    def help_asked_at(self, clock: str) -> None:
+        """Say in the band that help was asked for."""
+        self.view = replace(self.view, help_asked=clock)
+        for band in self.query(Band):
+            band.right = self._band_right()
+            band.refresh()
 
     def _band_mark(self) -> str:
         return self.say("band.paper") if self.view.paper else ""
@@ -214,6 +222,8 @@ class Page(Screen[None], inherit_bindings=False):
             if choice.key and choice.visible and choice.key.casefold() == key.casefold():
                 choice.press()
                 return
+        if isinstance(self.focused, Entry):
+            self.focused.restricted()
 
     def block(self, widget: Widget) -> Widget:
         """`widget` with one gap below it."""

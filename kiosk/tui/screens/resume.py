@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from kiosk.records.words import word_list
 from kiosk.text import scrub
 from kiosk.tui import requests
-from kiosk.tui.screens.page import Page
+from kiosk.tui.screens.letters import LettersPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
@@ -17,7 +17,7 @@ from kiosk.tui.widgets.text import Message, words
 _WORDS = 4
 
 
-class ResumePage(Page):
+class ResumePage(LettersPage):
     """Four boxes. `problem`: what to say about the last try."""
 
     answers_once = False
@@ -34,16 +34,21 @@ class ResumePage(Page):
     def column(self) -> ComposeResult:
         """Heading, boxes, what to check, Go on, no code."""
         yield words(self.say("resume.heading"), classes="heading")
-        yield self.block(words(self.say("resume.how"), classes="soft"))
-        yield self.block(
-            Row(
-                *(
-                    Field(self.say("resume.word", number=n), Entry(word, limit=20))
-                    for n, word in enumerate(self._typed, start=1)
-                )
+        boxes = Row(
+            *(
+                Field(self.say("resume.word", number=n), Entry(word, limit=20))
+                for n, word in enumerate(self._typed, start=1)
             )
         )
-        yield self.block(Message(self._problem, "error" if self._problem else "plain"))
+        message = Message(self._problem, "error" if self._problem else "plain")
+        if self.view.touch:
+            yield boxes
+            yield message
+            yield self.keyboard(skip=self.say("resume.no_code"), done=self.say("button.go_on"))
+            return
+        yield self.block(words(self.say("resume.how"), classes="soft"))
+        yield self.block(boxes)
+        yield self.block(message)
         yield Choice(self.say("button.go_on"), "next", key=self.say("key.enter"), variant="primary")
         yield Choice(self.say("resume.no_code"), "none", key="F4")
 
@@ -61,8 +66,16 @@ class ResumePage(Page):
     def chosen(self, choice: Choice) -> None:
         """Try the words, or get help without a code."""
         if choice.code == "none":
-            self.post_message(requests.AskForHelp())
-            return
+            self.on_keyboard_skipped()
+        else:
+            self.go_on()
+
+    def on_keyboard_skipped(self) -> None:
+        """Without a code: staff help."""
+        self.post_message(requests.AskForHelp())
+
+    def go_on(self) -> None:
+        """Try the words."""
         typed = tuple(scrub(word).strip().lower() for word in self.keep())
         if not all(typed):
             self.query_one(Message).say(self.say("resume.all_four"), "error")

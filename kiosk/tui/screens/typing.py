@@ -8,16 +8,16 @@ from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
 from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
 from kiosk.text import clean
+from kiosk.tui.screens.letters import LettersPage
 from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field
-from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message
 from kiosk.wording import Question
 
 
-class TypingPage(QuestionPage):
+class TypingPage(LettersPage, QuestionPage):
     """A page with boxes: the first one has the focus, Next is needed, F4 is the way out."""
 
     answers_once = False
@@ -60,38 +60,10 @@ class TypingPage(QuestionPage):
         """Enter after the last box is Next."""
         self.finish_typing()
 
-    def on_keyboard_typed(self, event: Keyboard.Typed) -> None:
-        """A key of the on-screen keyboard: capital at the start of a word, small inside."""
-        box = self.typed_box()
-        inside = box.cursor_position > 0 and box.value[box.cursor_position - 1].isalpha()
-        box.put(event.text.lower() if inside else event.text)
-
-    def on_keyboard_erased(self) -> None:
-        """Erase on the on-screen keyboard."""
-        self.typed_box().action_delete_left()
-
     def on_keyboard_skipped(self) -> None:
         """The way out on the on-screen keyboard."""
         if self.take():
             self.give(SKIPPED)
-
-    def on_keyboard_done(self) -> None:
-        """Next on the on-screen keyboard."""
-        self.next_box()
-
-    def typed_box(self) -> Entry:
-        """The box that the on-screen keyboard types into."""
-        return self.focused if isinstance(self.focused, Entry) else self.query(Entry).first()
-
-    def keyboard(self, *, digits: bool = False, skip: str = "", done: str = "") -> Keyboard:
-        """The on-screen keyboard in the patient's language; `skip` and `done` name its last two keys."""
-        return Keyboard(
-            self.say("keyboard.erase"),
-            self.say("keyboard.space"),
-            skip or self.say("answer.tell_staff"),
-            done or self.say("button.next"),
-            digits=digits,
-        )
 
 
 class TextPage(TypingPage):

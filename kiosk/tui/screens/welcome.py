@@ -5,20 +5,15 @@ from textual.widget import Widget
 
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
-from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Row
 from kiosk.tui.widgets.text import words
 
 
 class WelcomePage(Page):
-    """Start, the other language, a code, or help. `unfinished`: this kiosk kept somebody's answers."""
+    """Start, the other language, a code, or help."""
 
     bar = ("help", "hide", "language")
-
-    def __init__(self, view: View, *, unfinished: bool = False) -> None:
-        super().__init__(view)
-        self.unfinished_here = unfinished
 
     def column(self) -> ComposeResult:
         """Greeting, three facts, Start, the other ways."""

@@ -12,17 +12,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-REVIEW_COLUMN = 22
-"""Cells of the question on a row of the review."""
-
 
 class Choice(Widget, can_focus=True, inherit_bindings=False):
-    """A target as wide as its place. Variants: "primary", "slim", "answer", "key"."""
+    """A target as wide as its place. Variants: "primary", "slim", "line", "key", "offer", "entry"."""
 
     stored = reactive(False)
     """This is the answer that is kept: shown with a heavy box and with words."""
-    ticked = reactive(False)
-    """Chosen among several; shown like a stored answer, with its own words."""
 
     @dataclass
     class Pressed(Message):
@@ -40,7 +35,6 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         mark: str = "",
         variant: str = "",
         stored: bool = False,
-        answer: str = "",
     ) -> None:
         super().__init__(classes=" ".join(f"-{each}" for each in variant.split()))
         self.label = label
@@ -50,8 +44,6 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         self.note = note
         self.mark = mark
         """The words of a stored choice."""
-        self.answer = answer
-        """The stored answer, on a row of the review."""
         self.set_reactive(Choice.stored, stored)
         self.set_class(stored, "-stored")
 
@@ -86,8 +78,6 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
             weight = "bold" if self.has_class("-primary") else ""
             return Content.assemble((self.label, weight), f"  {self.key}" if self.key else "")
         head = self._head()
-        if self.has_class("-answer"):
-            return self._review_row(head, width)
         note = self.mark if self.stored and self.mark else self.note
         label = Content(self.label)
         if self.shortens:
@@ -120,8 +110,6 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         chip = cell_len(self.key) + 2 if self.key else 0
         mark = (3 if self.key else 2) if focused else 2 if self.key else 0
         note = 0 if stored and self.mark else cell_len(self.note)
-        if self.has_class("-answer"):
-            return chip + mark + cell_len(self.label)
         return chip + mark + cell_len(self.label) + (note + 1 if note else 0)
 
     def _head(self) -> Content:
@@ -134,14 +122,3 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         if self.has_focus:
             return Content.assemble(chip, " ► " if self.key else "► ")
         return Content.assemble(chip, "  " if self.key else "")
-
-    def _review_row(self, head: Content, width: int) -> Content:
-        marked = self.has_focus
-        question = Content(self.label).truncate(REVIEW_COLUMN, ellipsis=True)
-        left = Content.assemble(head, question if marked else question.stylize("$soft"))
-        left = left.pad_right(max(0, 5 + REVIEW_COLUMN + 1 - left.cell_length))
-        change = Content(self.note) if marked else Content.styled(self.note, "$accent")
-        room = width - left.cell_length - cell_len(self.note) - 1
-        answer = Content(self.answer).truncate(room, ellipsis=True).stylize("bold")
-        space = width - left.cell_length - answer.cell_length - cell_len(self.note)
-        return Content.assemble(left, answer, " " * max(1, space), change)

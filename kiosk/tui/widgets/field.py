@@ -55,6 +55,11 @@ class Entry(Input, inherit_bindings=False):
         self.cursor_blink = False
         self.cursor_position = len(value)
 
+    def on_key(self, event: events.Key) -> None:
+        """A box of digits has no use for letters: they are the page's keys."""
+        if self.restrict and event.character and event.character.isalpha():
+            event.prevent_default()
+
     def put(self, text: str) -> None:
         """Type `text` at the cursor."""
         self.insert_text_at_cursor(text)

@@ -11,7 +11,11 @@ from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Row
 
 LETTERS: Final = ("QWERTYUIOP", "ASDFGHJKL'", "ZXCVBNM-ÑÉ")
+OTHERS: Final = ("1234567890", "ÁÉÍÓÚÜÑÇ.,", "@/()+&#:?¿")
+"""In place of the letters: digits, letters with accents, signs."""
 DIGITS: Final = ("12345", "67890")
+_TO_OTHERS: Final = "Á 1 @"
+_TO_LETTERS: Final = "A B C"
 
 
 class Keyboard(Vertical, inherit_bindings=False):
@@ -37,6 +41,7 @@ class Keyboard(Vertical, inherit_bindings=False):
     ) -> None:
         super().__init__()
         self.rows = DIGITS if digits else LETTERS
+        self._others = False
         self.erase = erase
         self.space = "" if digits else space
         self.skip = skip
@@ -49,8 +54,10 @@ class Keyboard(Vertical, inherit_bindings=False):
             yield Row(*keys, apart=False)
         last = [Choice(self.erase, "erase", variant="key letter erase")]
         if self.space:
+            last.append(Choice(_TO_OTHERS, "others", variant="key letter others"))
             last.append(Choice(self.space, " ", variant="key letter space"))
-        last.append(Choice(self.skip, "skip", variant="key letter skip"))
+        if self.skip:
+            last.append(Choice(self.skip, "skip", variant="key letter skip"))
         last.append(Choice(self.done, "done", variant="primary letter done"))
         yield Row(*last, apart=False)
 
@@ -59,12 +66,25 @@ class Keyboard(Vertical, inherit_bindings=False):
         for key in self.query(Choice):
             key.can_focus = False
 
+    def _turn(self) -> None:
+        """The other letters on the same keys."""
+        self._others = not self._others
+        shown = "".join(OTHERS if self._others else LETTERS)
+        keys = list(self.query(Choice))
+        for key, letter in zip(keys, shown, strict=False):
+            key.change(letter, code=letter)
+        for key in keys:
+            if key.code == "others":
+                key.change(_TO_LETTERS if self._others else _TO_OTHERS, code="others")
+
     def on_choice_pressed(self, event: Choice.Pressed) -> None:
         """Say what was touched."""
         event.stop()
         code = event.choice.code
         if code == "erase":
             self.post_message(self.Erased())
+        elif code == "others":
+            self._turn()
         elif code == "skip":
             self.post_message(self.Skipped())
         elif code == "done":

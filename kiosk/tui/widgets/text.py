@@ -66,9 +66,10 @@ class Message(Static):
         self.say(text, kind)
 
     def say(self, text: str, kind: str = "notice") -> None:
-        """Show `text`; nothing else on the page moves. `plain` is bold ink without a ground."""
+        """Show `text`; nothing else on the page moves. `plain` is bold ink without a ground, `told` a
+        paragraph like any other."""
         self.text = text
         self.set_class(not text, "-empty")
-        for each in ("notice", "warning", "error", "plain", "hint"):
+        for each in ("notice", "warning", "error", "plain", "hint", "told"):
             self.set_class(each == kind, f"-{each}")
         self.update(Content(f"! {text}" if kind == "error" and text else text))

@@ -75,6 +75,7 @@ class Desk:
         form: Format = "csv",
         *,
         total: int | None = None,
+        earlier: tuple[Protocol, ...] = (),
         **request: Any,
     ) -> Manifest:
         """Export `rows`; a bare record counts as new."""
@@ -90,7 +91,9 @@ class Desk:
             }
         )
         given = (ExportRow(row, "new") if isinstance(row, Record) else row for row in rows)
-        return export(given, self.protocol, self.out, asked, total=total, progress=_silent)
+        return export(
+            given, self.protocol, self.out, asked, total=total, progress=_silent, earlier=earlier
+        )
 
     def table(self, name: str = "records") -> list[dict[str, str]]:
         """The rows of a CSV file by header."""
@@ -124,10 +127,13 @@ def _cells(xml: bytes) -> list[list[str]]:
     for row in ElementTree.fromstring(xml).iter(f"{_MAIN}row"):
         cells: list[str] = []
         for cell in row:
-            assert cell.attrib["t"] == "inlineStr", "a cell that is no text"
+            number = cell.find(f"{_MAIN}v")
+            assert cell.find(f"{_MAIN}f") is None, "a formula"
+            assert (cell.attrib.get("t") == "inlineStr") == (number is None), "no text, no number"
             column = _number(re.sub(r"\d", "", cell.attrib["r"]))
             cells += [""] * (column - len(cells) - 1)
-            text = "".join(part.text or "" for part in cell.iter(f"{_MAIN}t"))
+            texts = [number] if number is not None else cell.iter(f"{_MAIN}t")
+            text = "".join(part.text or "" for part in texts)
             cells.append(re.sub(r"_x005F(?=_x[0-9A-Fa-f]{4}_)", "", text))
         rows.append(cells)
     return rows

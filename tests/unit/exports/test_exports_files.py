@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from kiosk.clinical.record import reassess
 from kiosk.exports import as_object
 from kiosk.exports.cell import plain_text, safe
+from kiosk.exports.wide import Wide
 from kiosk.exports.workbook import CUT, MOST_CHARACTERS, Workbook
 from kiosk.model.record import Record
 from tests.support.patients import TODAY
@@ -122,7 +125,7 @@ def test_half_a_character_does_not_stop_an_export(desk: Desk) -> None:
     assert desk.table()[0]["given_name"] == "A"
 
 
-def test_the_workbook_has_the_cells_of_the_csv_files_as_text(desk: Desk) -> None:
+def test_the_workbook_has_the_cells_of_the_csv_files(desk: Desk) -> None:
     records = [
         desk.record(
             **TODAY,
@@ -171,3 +174,38 @@ def test_a_text_too_long_for_a_cell_says_that_it_was_cut(tmp_path: Path) -> None
     (_, (cell,)) = sheets(tmp_path / "b.xlsx")["data"]
     assert cell.endswith(CUT)
     assert len(cell) == MOST_CHARACTERS
+
+
+def test_numbers_can_be_counted_with_and_nothing_else_becomes_one(tmp_path: Path) -> None:
+    """A mean of scores works at once; 00123 and 1e5 stay what they are."""
+    book = Workbook(tmp_path / "b.xlsx", NOW)
+    add = book.table("data", ["score", "typed"], numeric={0})
+    for text in ("14", "33.1", "not_sure", "00123", "1e5", "nan", "90+", "-1", ""):
+        add([text, "14"])
+    book.close()
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r'<c r="([A-Z]+[0-9]+)"[^>]*><v>([^<]*)</v>', xml) == [
+        ("A2", "14"),
+        ("A3", "33.1"),
+    ]
+
+
+def test_columns_of_numbers_are_scores_counts_and_measures(desk: Desk) -> None:
+    wide = Wide(desk.protocol, desk.protocol.questionnaire.questions, deidentified=False)
+    numeric = {
+        name for name, column in zip(wide.header, wide.columns, strict=True) if column.numeric
+    }
+    assert {
+        "phq9_score", "phq9_1", "age", "weight_kg", "urgent", "flags_withhold", "minutes_taken",
+        "other_reasons__ptsd", "measured_systolic", "dose_mg_low",
+    } <= numeric  # fmt: skip
+    assert not numeric & {
+        "record_id",
+        "record_number",
+        "phone",
+        "birth_date",
+        "stroke",
+        "given_name",
+    }
+    assert wide.header.index("family_name") < wide.header.index("disposition")

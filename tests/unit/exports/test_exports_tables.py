@@ -3,6 +3,7 @@
 from kiosk.exports import Damaged, ExportRow
 from kiosk.exports.missing import MEANING
 from kiosk.exports.wide import Wide
+from kiosk.model.form import Item, Questionnaire
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Addendum, Decision
 from tests.support.patients import TODAY
@@ -323,3 +324,43 @@ def test_a_deidentified_decision_keeps_its_kind_and_a_correction_its_codes(desk:
         "yes",
     )
     assert {correction[name] for name in ("by", "at", "reason", "note")} == {""}
+
+
+def test_a_record_of_an_earlier_version_keeps_why_each_answer_is_missing(desk: Desk) -> None:
+    """The protocol it was asked by is kept: logic and "never asked" stay apart there, too."""
+    today = desk.protocol
+    form = today.questionnaire
+    old_question = form.by_id["stroke"].model_copy(
+        update={"link_id": "old_question", "text": "Did you ever faint?"}
+    )
+    items = (*_without(form.item, "aneurysm"), old_question)
+    old_form = Questionnaire(parts=form.parts, option_sets=form.option_sets, item=items)
+    old = today.model_copy(update={"version": "0.9.0", "questionnaire": old_form})
+    record = desk.record()
+    answers = {**record.answers, "old_question": "yes"}
+    del answers["aneurysm"]
+    earlier = record.model_copy(
+        update={
+            "answers": answers,
+            "form": record.form.model_copy(update={"version": "0.9.0"}),
+        }
+    )
+    desk.export([record, earlier], earlier=(old,))
+    now, before = desk.table()
+    assert (now["aneurysm"], before["aneurysm"]) == ("no", "not_asked")
+    assert before["heart_disease_when"] == now["heart_disease_when"] == "skipped_by_logic"
+    (kept,) = [row for row in desk.table("more_answers") if row["question"] == "old_question"]
+    assert (kept["what"], kept["answer"]) == ("other_form", "yes")
+    lines = {(row["column"], row["question"]): row for row in desk.table("codebook")}
+    assert lines["answer", "old_question"]["meaning"] == "Did you ever faint?"
+    assert lines["answer", "old_question"]["form_versions"] == "0.9.0"
+    assert lines["aneurysm", "aneurysm"]["form_versions"] == today.version
+    assert lines["stroke", "stroke"]["form_versions"] == f"{today.version}; 0.9.0"
+
+
+def _without(items: tuple[Item, ...], question: str) -> tuple[Item, ...]:
+    return tuple(
+        item.model_copy(update={"item": _without(item.item, question)})
+        for item in items
+        if item.link_id != question
+    )

@@ -48,7 +48,13 @@ def test_what_is_no_medicine_is_never_taken_as_one(vocabulary: Vocabulary, typed
     assert not any(candidate.exact for candidate in vocabulary.suggest(typed))
 
 
-@pytest.mark.parametrize("typed", ["concert", "ambient", "vitamins", "blood pressure pill", "none"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("concert", "ambient", "vitamins", "blood pressure pill", "water pill", "heart medicine"),
+        *("none", "nothing", "n/a", "N/A", "see list", "no sé", "nada", "pastilla para la presión"),
+    ],
+)
 def test_ordinary_words_bring_up_nothing(vocabulary: Vocabulary, typed: str) -> None:
     assert vocabulary.suggest(typed) == ()
 

@@ -1,0 +1,125 @@
+"""A stage with one patient's intake, and every way to leave it before the end: a code for later, silence.
+
+Nothing that was entered is lost on any of them. Knows no question.
+"""
+
+import time
+from contextlib import suppress
+from typing import Any
+
+from kiosk.alerts import Telling
+from kiosk.errors import KioskError
+from kiosk.intake import FrontDesk, Intake
+from kiosk.interview.session import Answered, Changing, WentBack, page_of
+from kiosk.model.answer import Answer
+from kiosk.model.assessment import Flag
+from kiosk.tui.screens.crisis import StopPage
+from kiosk.tui.screens.idle import IdlePage
+from kiosk.tui.screens.notices import PausedPage, ThanksPage
+from kiosk.tui.screens.page import Page
+from kiosk.tui.screens.question import QuestionPage
+from kiosk.tui.screens.welcome import WelcomePage
+from kiosk.tui.stage import Cover
+from kiosk.tui.telling import TellingStage
+
+_UNWATCHED = (IdlePage, ThanksPage, StopPage)
+"""Never asked "Are you still there?": they clear themselves, or wait for staff."""
+
+
+class SittingStage(TellingStage):
+    """Holds the intake while its patient sits here."""
+
+    def __init__(self, desk: FrontDesk) -> None:
+        super().__init__(desk.settings.theme)
+        self.desk = desk
+        self.language = desk.settings.language
+        self.intake: Intake | None = None
+        self.helped = False
+        """Staff help a patient who has not begun yet."""
+        self.served = False
+        """An intake was finished here: the next patient gets another process."""
+        self.unseen: tuple[Flag, ...] = ()
+        """Urgent flags of answers that were kept in a silence: their page is still to be shown."""
+        self.unseen_telling = Telling(told=False)
+
+    @property
+    def here(self) -> Intake:
+        """The intake of a page that has one."""
+        assert self.intake is not None, "a question page without an intake"
+        return self.intake
+
+    def welcome(self, _: Any) -> Page:
+        """The first page for everybody."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Clear the screen for the next patient."""
+        raise NotImplementedError
+
+    def on_stop_for_now(self) -> None:
+        """The code to go on with later."""
+        self.keep_unfinished()
+        code = self.here.code
+        self.show(lambda _: PausedPage(self.view(), code))
+
+    def on_clear_screen(self) -> None:
+        """Clear the screen: the draft stays for the code and for staff, and this process ends."""
+        if self.intake:
+            self.keep_unfinished()
+            self.intake.pause()
+        self.clear()
+
+    # Silence
+
+    def look_for_silence(self) -> None:
+        """Once a second: is anybody still there?"""
+        page = self.page
+        silent = time.monotonic() - self.touched_at
+        if page is None or silent < self.desk.settings.idle_seconds or isinstance(page, _UNWATCHED):
+            return
+        if self.intake is None:
+            self._welcome_anew(page)
+            return
+        self.keep_unfinished()
+        self.bell()
+        self.cover(lambda left: IdlePage(self.view(), left), Cover.SILENCE)
+
+    def _welcome_anew(self, page: Page) -> None:
+        """Nobody's answers are here: the next person finds the welcome page as it was at the start."""
+        if self.served:
+            self.clear()
+        elif not isinstance(page, WelcomePage) or self._left_by_somebody:
+            self.language = self.desk.settings.language
+            self.no_help_wanted()
+            self.helped = False
+            self.show(self.welcome)
+
+    @property
+    def _left_by_somebody(self) -> bool:
+        other = self.language != self.desk.settings.language
+        return other or bool(self.help_asked) or self.helped
+
+    def keep_unfinished(self) -> None:
+        """Keep a list or text that only lacks Next: nothing that was entered is lost."""
+        page = self.page
+        if not isinstance(page, QuestionPage) or self.covered:
+            return
+        with suppress(KioskError):
+            # A disk that takes nothing more is said when the patient answers.
+            for question, answer in page.unfinished():
+                if self.here.session.answers.get(question) != answer:
+                    self._keep_one(question, answer)
+
+    def _keep_one(self, question: str, answer: Answer) -> None:
+        changing = self.here.session.returning
+        step = self.here.do(Answered(question=question, answer=answer))
+        if step.urgent:
+            self.unseen = (*self.unseen, *step.urgent)
+            self.unseen_telling = self.heard(step.telling)
+        if question not in page_of(step.session, step.session.at):
+            # The patient has not left this page: come back to it.
+            self.here.do(Changing(question=question) if changing else WentBack())
+
+    def clock(self) -> str:
+        """The time of day, as the band shows it."""
+        return self.desk.now().strftime("%H:%M")
