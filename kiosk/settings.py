@@ -79,6 +79,9 @@ class Settings(Value):
     sides: Literal["one-sided", "two-sided-long-edge"] = "one-sided"
     """Of the printed summary. One-sided, its first page can be signed and filed by itself."""
     theme: Literal["light", "dark"] = "light"
+    text_size: Literal["standard", "large"] = "standard"
+    """`large`: bold answers in boxes as high as the window allows, one idea a page. How large the letters
+    themselves are is the terminal's: 80 columns are the largest."""
     language: str = "en"
     idle_seconds: Annotated[int, Field(ge=30, le=3600)] = 180
     """Without a key or touch until the page asks whether somebody is there."""

@@ -115,6 +115,7 @@ class KioskApp(SittingStage):
             help_asked=self.help_asked,
             paper=bool(self.intake and self.intake.transcribed_by),
             touch=desk.settings.touch_keyboard or self._in_browser,
+            large=self.large,
         )
 
     def welcome(self, _: Any) -> Page:
@@ -273,6 +274,11 @@ class KioskApp(SittingStage):
         self.language = self.view().other_language or self.language
         if self.intake and self._do(LanguageChosen(language=self.language)) is None:
             return
+        self.redraw()
+
+    def on_other_size(self) -> None:
+        """Larger buttons, or the usual ones again; what was entered stays."""
+        self.large = not self.large
         self.redraw()
 
     def on_explain_why(self) -> None:

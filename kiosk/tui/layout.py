@@ -22,6 +22,8 @@ _TARGET = (3, 3, 3, 5)
 _TARGET_GAP = (0, 0, 1, 1)
 _SLIM = (2, 2, 3, 5)
 _GAP = (1, 1, 2, 2)
+_LARGE = ((7, 1), (5, 1), (5, 0), (4, 1), (4, 0), (3, 1))
+"""Rows of a target and below it, when somebody asked for larger ones."""
 _ASK = (6, 6, 7, 8)
 _ASK_INSTRUMENT = (6, 9, 9, 10)
 
@@ -104,6 +106,11 @@ class Shape:
         return self.rows >= HEIGHTS[2][0]
 
     @property
+    def larger_fit(self) -> bool:
+        """Whether larger targets than usual fit on an ordinary page."""
+        return self.rows >= HEIGHTS[1][0]
+
+    @property
     def row_frame(self) -> int:
         """Rows that the box or the rule of a slim target takes."""
         return 2 if self.slim_boxed else 1
@@ -142,6 +149,8 @@ class Fit:
     two_columns: bool = False
     pages: int = 1
     """How many pages the choices are split over."""
+    large: bool = False
+    """Larger than the window's usual targets: `row` and `gap` are set on each choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +170,18 @@ class Demand:
     """Rows that the page needs besides (a button under a list of several)."""
 
 
-def fit(shape: Shape, demand: Demand, *, steps: bool = True) -> Fit:
-    """The first step of the ladder that fits: full, slim, short reason, two columns, more pages."""
+def fit(shape: Shape, demand: Demand, *, steps: bool = True, large: bool = False) -> Fit:
+    """The first step of the ladder that fits: full, slim, short reason, two columns, more pages.
+
+    `large`: the largest targets that fit come before it, on pages with one idea: the reason has its own.
+    """
     room = shape.room(steps=steps) - demand.extra
     fixed = shape.ask(instrument=demand.instrument)
     shorten = demand.text > fixed >= demand.short_text
+    for step in _large(shape, demand) if large else ():
+        found = _try(shape, demand, step, room, fixed)
+        if found:
+            return found
     for pages in range(1, demand.choices + 1):
         part = replace(demand, choices=-(-demand.choices // pages))
         for step in _ladder(shape, part, shorten=shorten):
@@ -173,6 +189,12 @@ def fit(shape: Shape, demand: Demand, *, steps: bool = True) -> Fit:
             if found:
                 return replace(found, pages=pages)
     raise ValueError(f"nothing fits {demand} into {shape}")
+
+
+def _large(shape: Shape, demand: Demand) -> Iterator[Fit]:
+    for row, gap in _LARGE:
+        if (row, gap) > (shape.target, shape.target_gap):
+            yield Fit(0, row, gap, gap, short_why=demand.text > demand.short_text, large=True)
 
 
 def _ladder(shape: Shape, demand: Demand, *, shorten: bool) -> Iterator[Fit]:
@@ -194,7 +216,7 @@ def _try(shape: Shape, demand: Demand, step: Fit, room: int, fixed: int) -> Fit 
     text = demand.short_text if step.short_why else demand.text
     targets = rows * (step.row + step.gap)
     if demand.pair:
-        targets += step.pair_gap + shape.target
+        targets += step.pair_gap + (step.row if step.large else shape.target)
     else:
         targets -= step.gap
     # A full page keeps the fixed block; beside slim targets the block may shrink down to its text.

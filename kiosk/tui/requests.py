@@ -52,6 +52,10 @@ class OtherLanguage(Message):
     """The other language, please."""
 
 
+class OtherSize(Message):
+    """Larger buttons, or the usual ones again."""
+
+
 class ExplainWhy(Message):
     """Why is this asked?"""
 

@@ -33,6 +33,8 @@ class SittingStage(TellingStage):
         super().__init__(desk.settings.theme)
         self.desk = desk
         self.language = desk.settings.language
+        self.large = desk.settings.text_size == "large"
+        """Larger buttons."""
         self.intake: Intake | None = None
         self.helped = False
         """Staff help a patient who has not begun yet."""
@@ -90,13 +92,15 @@ class SittingStage(TellingStage):
             self.clear()
         elif not isinstance(page, WelcomePage) or self._left_by_somebody:
             self.language = self.desk.settings.language
+            self.large = self.desk.settings.text_size == "large"
             self.no_help_wanted()
             self.helped = False
             self.show(self.welcome)
 
     @property
     def _left_by_somebody(self) -> bool:
-        other = self.language != self.desk.settings.language
+        settings = self.desk.settings
+        other = self.language != settings.language or self.large != (settings.text_size == "large")
         return other or bool(self.help_asked) or self.helped
 
     def keep_unfinished(self) -> None:

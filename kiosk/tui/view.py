@@ -43,6 +43,8 @@ class View:
     """A member of staff types in a paper form."""
     touch: bool = False
     """The device has no keys: typing pages show a keyboard."""
+    large: bool = False
+    """Larger buttons, where the window has the room."""
 
     def say(self, key: str, **fields: object) -> str:
         """The words for `key` in the patient's language."""

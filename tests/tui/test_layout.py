@@ -25,18 +25,26 @@ def test_a_yes_no_page_always_keeps_its_fixed_block(shape: Shape, text: int) -> 
     pair=st.booleans(),
     ordered=st.booleans(),
     instrument=st.booleans(),
+    large=st.booleans(),
 )
 def test_whatever_is_found_fits(
-    shape: Shape, text: int, choices: int, pair: bool, ordered: bool, instrument: bool
+    shape: Shape,
+    text: int,
+    choices: int,
+    pair: bool,
+    ordered: bool,
+    instrument: bool,
+    large: bool,
 ) -> None:
     """Rows never add up to more than the column has, and a scale never stands in two columns."""
     short = min(text, 2)
     demand = Demand(text, short, choices, pair, ordered, instrument)
-    found = fit(shape, demand)
+    found = fit(shape, demand, large=large)
     shown = -(-choices // found.pages)
     rows = -(-shown // 2) if found.two_columns else shown
     used = found.ask + rows * (found.row + found.gap)
-    used += found.pair_gap + shape.target if pair else -found.gap
+    way_out = found.row if found.large else shape.target
+    used += found.pair_gap + way_out if pair else -found.gap
     assert used <= shape.room(steps=True)
     assert found.ask >= (short if found.short_why else text)
     assert not (ordered and found.two_columns)

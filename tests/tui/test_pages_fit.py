@@ -27,6 +27,7 @@ from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.resume import ResumePage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.frame import Bar
 from tests.tui.conftest import SIZES, Opens, Patient
 from tests.tui.look import faults
 
@@ -66,12 +67,12 @@ def notices(view: View, patient: Patient) -> list[Page]:
     helped = dataclasses.replace(view, help_asked="10:42")
     pages: list[Page] = [
         CrisisPage(view, told=told, coming=coming)
-        for told, coming in ((True, False), (True, True), (False, False))
+        for told, coming in ((True, False), (True, True), (False, False), (None, True))
     ]
-    pages += [StopPage(view, told=told, coming=False) for told in (True, False)]
+    pages += [StopPage(view, told=told, coming=False) for told in (True, False, None)]
     pages += [
-        HelpPage(helped, told=told, kind=kind)
-        for told in (True, False)
+        HelpPage(helped, told=told, kind=kind, can_stop=True)
+        for told in (True, False, None)
         for kind in ("help", "staff_told")
     ]
     return [
@@ -171,3 +172,58 @@ async def test_the_first_answer_stands_on_one_line(
                 page = await patient.settle()
                 lines.add(page.query(Choice).first().region.y)
             assert len(lines) == 1, group
+
+
+CLOSED = ["emergency_symptoms", "aneurysm", "main_reason", "other_reasons", "phq9_8", "audit_c_1"]
+
+
+async def test_larger_buttons_in_every_window(desk: FrontDesk, opens: Opens) -> None:
+    """F7: higher targets wherever the window has the room, nothing cut, the first answer on one line."""
+    async with opens(desk, (100, 30)) as patient:
+        await patient.press("5", "1")
+        app = patient.app
+        assert app.intake is not None and app.view().large
+        begun = app.intake.session
+        usual = {(100, 30): 3, (120, 40): 4, (200, 60): 6, (300, 100): 6}
+        for size, rows in usual.items():
+            await patient.pilot.resize_terminal(*size)
+            await patient.pilot.pause(0.05)
+            tops = {}
+            for question in CLOSED:
+                app.intake.session = dataclasses.replace(begun, at=question)
+                app.show(app._question)
+                page = await patient.settle()
+                assert faults(page) == [], (size, question)
+                places = [choice.region for choice in page.query(Choice)]
+                tops[question] = places[0].y
+                if question == "aneurysm":
+                    assert places[1].y - places[0].y > rows
+            assert tops["emergency_symptoms"] == tops["aneurysm"]
+        await patient.press("f7")
+        assert not app.view().large and patient.at == CLOSED[-1]
+
+
+async def test_a_question_can_always_be_told_to_staff_instead(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Every page that asks has that way out, and help, hiding and the other language. In the largest
+    window, in Spanish: nothing is cut there, either."""
+    desk.settings = desk.settings.model_copy(update={"language": "es"})
+    async with opens(desk, (300, 100)) as patient:
+        await patient.press("1")
+        app = patient.app
+        assert app.intake is not None
+        begun = app.intake.session
+        for question in KINDS:
+            app.intake.session = dataclasses.replace(begun, at=question, language="es")
+            app.show(app._question)
+            page = await patient.settle()
+            assert faults(page) == [], question
+            labels = [choice.label for choice in page.query(Choice)]
+            assert {"Se lo digo al personal", "Prefiero firmar en papel"} & set(labels), question
+            assert {button.action for button in page.query_one(Bar).buttons} == {
+                "back",
+                "help",
+                "hide",
+                "language",
+            }

@@ -1,5 +1,6 @@
 """Closed questions: one answer of several, or several of several."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -69,7 +70,7 @@ class OneChoice(QuestionPage):
             rows += unknown
         yield from choices(rows, found)
         if pair:
-            yield row(*unknown, gap=found.pair_gap)
+            yield row(*enlarged(unknown, found), gap=found.pair_gap)
 
     def _fit(self, count: int, *, pair: bool) -> Fit:
         return fit(
@@ -82,6 +83,7 @@ class OneChoice(QuestionPage):
                 ordered=self.question.ordered,
                 instrument=self.question.scored,
             ),
+            large=self.view.large,
         )
 
     def chosen(self, choice: Choice) -> None:
@@ -142,11 +144,11 @@ class ManyChoices(QuestionPage):
             for key, (code, label) in zip(keys, options, strict=True)
         ]
         yield from choices(rows, found)
-        yield row(
+        ways = (
             self.answer_choice(self.say("answer.tell_staff"), SKIPPED, out_keys[0]),
             self.next_choice(key="F5"),
-            gap=found.pair_gap,
         )
+        yield row(*enlarged(ways, found), gap=found.pair_gap)
 
     def _fit(self, count: int) -> Fit:
         return fit(
@@ -158,6 +160,7 @@ class ManyChoices(QuestionPage):
                 pair=True,
                 ordered=False,
             ),
+            large=self.view.large,
         )
 
     def chosen(self, choice: Choice) -> None:
@@ -198,6 +201,7 @@ class ManyChoices(QuestionPage):
 
 def choices(rows: list[Choice], found: Fit) -> ComposeResult:
     """The choices one below the other, or in two columns that are read from the top down."""
+    enlarged(rows, found)
     if not found.gap:
         for each in rows:
             each.add_class("-tight")
@@ -205,3 +209,12 @@ def choices(rows: list[Choice], found: Fit) -> ComposeResult:
         yield Container(*halves(rows), id="choices")
     else:
         yield from rows
+
+
+def enlarged(rows: Sequence[Choice], found: Fit) -> Sequence[Choice]:
+    """`rows` at the height of larger targets, where somebody asked for those."""
+    for each in rows if found.large else ():
+        each.add_class("-large")
+        each.styles.height = found.row
+        each.styles.margin = (0, 0, found.gap, 0)
+    return rows

@@ -182,6 +182,8 @@ class Page(Screen[None], inherit_bindings=False):
             self.act(bar[event.key])
         elif event.key == "f10":
             self.post_message(requests.StaffWantIn())
+        elif event.key == "f7":
+            self.post_message(requests.OtherSize())
         elif event.key == "f6":
             self.post_message(requests.ExplainWhy())
         elif event.key in ("tab", "down"):

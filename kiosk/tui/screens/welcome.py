@@ -24,6 +24,9 @@ class WelcomePage(Page):
             self.say("button.start"), "start", key=self.say("welcome.start_key"), variant="primary"
         )
         yield Row(*self._ways())
+        if self.view.shape.larger_fit:
+            label = "welcome.usual" if self.view.large else "welcome.larger"
+            yield Choice(self.say(label), "size", key="5")
         yield words(self.say("welcome.emergency"), classes="soft middle")
 
     def _ways(self) -> list[Widget]:
@@ -47,6 +50,7 @@ class WelcomePage(Page):
             "language": requests.OtherLanguage,
             "code": requests.EnterCode,
             "help": requests.AskForHelp,
+            "size": requests.OtherSize,
         }
         self.post_message(made[choice.code]())
 
