@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.clinical.facts import Facts, Raised, facts_of
 from kiosk.clinical.medicines import judge_class, judge_list, medications, with_sedatives
 from kiosk.clinical.regimen import regimen
-from kiosk.clinical.rules import judge_answer, judge_reason, judge_score
+from kiosk.clinical.rules import judge_allergies, judge_answer, judge_reason, judge_score
 from kiosk.clinical.scores import scores
 from kiosk.clinical.vitals import judge_vitals
 from kiosk.clinical.weight import Weighed, weigh
@@ -129,6 +129,8 @@ def _judge_one(
         return judge_score(rule, facts)
     if rule.kind == "reason":
         return judge_reason(rule, facts)
+    if rule.kind == "allergies":
+        return judge_allergies(rule, facts)
     raised = judge_answer(rule, facts)
     if raised and rule.with_sedative and (alcohol or facts.sedatives):
         return with_sedatives(raised, rule.title, rule.with_sedative, facts)

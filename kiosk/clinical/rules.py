@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kiosk.clinical.facts import Facts, Raised, gravest
 from kiosk.interview.check import age_on
+from kiosk.medications.entry import fold
 from kiosk.model.answer import NOT_SURE, SKIPPED, UNKNOWN, Answer
 from kiosk.model.protocol import TIERS, Case, Rule, Tier
 
@@ -88,6 +89,27 @@ def judge_reason(rule: Rule, facts: Facts) -> Raised | None:
                 answers={question: stored},
             )
     return None
+
+
+def judge_allergies(rule: Rule, facts: Facts) -> Raised | None:
+    """What a listed allergy raises whose words begin as the rule names, however it goes on (M9)."""
+    stored = facts.answers.get("allergies")
+    listed = [each for each in stored if isinstance(each, str)] if isinstance(stored, tuple) else []
+    named = [
+        each
+        for each in listed
+        if any(word.startswith(rule.allergens) for word in fold(each).split())
+    ]
+    if not named:
+        return None
+    outcome = rule.outcomes["named"]
+    return Raised(
+        tier=outcome.tier,
+        urgent=outcome.urgent,
+        title=outcome.title or rule.title,
+        reason=outcome.reason,
+        answers={"allergies": tuple(named)},
+    )
 
 
 def skipped(rule: Rule, question: str) -> Raised:

@@ -100,11 +100,12 @@ class Rule(Value):
     - `score`: the total of `instrument` judged by `cases`;
     - `weight`: the stated weight against the plausibility thresholds;
     - `reason`: `reason_for_visit` named as main or other reason;
-    - `medicines`: the list as a whole (`list_check`).
+    - `medicines`: the list as a whole (`list_check`);
+    - `allergies`: a word of the list of allergies begins with one of `allergens`.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    kind: Literal["answer", "score", "weight", "reason", "medicines"] = "answer"
+    kind: Literal["answer", "score", "weight", "reason", "medicines", "allergies"] = "answer"
     reference: str
     title: str
     sources: tuple[str, ...]
@@ -112,6 +113,8 @@ class Rule(Value):
     questions: tuple[str, ...] = ()
     instrument: str = ""
     reason_for_visit: str = ""
+    allergens: tuple[str, ...] = ()
+    """Beginnings of words, in small letters without accents."""
     list_check: Literal["", "unidentified", "nothing_listed", "sedatives"] = ""
     cases: tuple[Case, ...] = ()
     outcomes: dict[str, Outcome] = {}
@@ -374,6 +377,8 @@ def rule_questions(rule: Rule, protocol: Protocol) -> tuple[str, ...]:
         return ("weight", "height")
     if rule.kind == "reason":
         return ("main_reason", "other_reasons")
+    if rule.kind == "allergies":
+        return ("allergies",)
     if rule.kind == "medicines":
         return ("medications", "takes_no_medications")
     return (*rule.questions, *_followups(rule.cases))

@@ -104,6 +104,8 @@ def _judged(protocol: Protocol, rule: Rule) -> str:
         "weight": "Judges the stated weight and height.",
         "reason": f"Judges the reason for visit “{rule.reason_for_visit.replace('_', ' ')}”.",
         "medicines": "Judges the medicine list as a whole.",
+        "allergies": "Judges the list of allergies: a word that begins with "
+        f"{', '.join(rule.allergens)}.",
     }[rule.kind]
 
 

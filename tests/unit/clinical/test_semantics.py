@@ -488,6 +488,34 @@ def test_13_partial_scores_are_incomplete(judge: Judge, answer: str | None) -> N
     assert (phq9.score, phq9.band, phq9.answered, phq9.items) == (None, None, 8, 9)
 
 
+@pytest.mark.parametrize(
+    ("listed", "raised"),
+    [
+        (["Ketamine"], True),
+        (["latex", "KETALAR 50 mg"], True),
+        (["I had hives from s-ketamine"], True),
+        (["alérgica a la cetamina"], True),
+        (["benzethonium"], True),
+        (["acetaminophen", "ketoprofen", "ketorolac"], False),
+        ([], False),
+        ("skipped", False),
+        ("not_sure", False),
+    ],
+)
+def test_an_allergy_to_ketamine_withholds_wherever_it_is_written(
+    judge: Judge, listed: Any, raised: bool
+) -> None:
+    """Somebody may name the drug among the allergies and still answer No to a bad reaction."""
+    found = judge(allergies=listed, ketamine_reaction="none")
+    assert ("allergy_to_ketamine" in tiers(found)) is raised
+    assert (found.regimens == ()) is raised
+
+
+def test_an_allergy_that_was_taken_off_the_list_keeps_its_flag(judge: Judge) -> None:
+    found = judge.judge(answers(), withdrawn={"allergies": ["ketamine"]})
+    assert tiers(found) == {"allergy_to_ketamine": ("caution_major", False)}
+
+
 def test_14_an_interval_is_not_a_number_a_week(judge: Judge) -> None:
     (regimen,) = judge(main_reason="fibromyalgia", pain_now=4).regimens
     assert (regimen.interval_weeks, regimen.sessions_per_week) == ((1, 2), None)

@@ -34,7 +34,7 @@ def test_no_figure_for_any_reason_for_visit(reason: str) -> None:
     assert not UNIT.search(text)
 
 
-def test_the_patients_own_medicines_keep_their_strengths() -> None:
+def test_15_the_patients_own_medicines_keep_their_strengths() -> None:
     text = text_of(render(record_of(CASES["withheld"]), protocol()))
     assert "100 mg, daily" in text
     assert "mg/kg" not in text
