@@ -55,7 +55,7 @@ def test_no_line_of_the_list_is_lost(clinic: Clinic, protocol: Protocol) -> None
         shown = terminal.wait("Did we miss any of these?")
         assert "alprazolam, “metoprolal”" in shown
         terminal.press("2")
-        terminal.wait("Which cold or allergy medicine?")
+        terminal.wait("What do you take for a cold or allergies?")
         typed(terminal, "nyquil", "NyQuil Severe")
         terminal.click("NyQuil Severe")
         terminal.wait("How do you take")
