@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.exports import beside, maker
 from kiosk.exports.folder import private, publish, workshop
-from kiosk.exports.manifest import describe
+from kiosk.exports.manifest import MADE, describe
 from kiosk.exports.values import MANIFEST, Damaged, ExportRow, Manifest, Request
 from kiosk.model.protocol import Protocol
 
@@ -31,7 +31,7 @@ def export(
     there. What `rows` raises passes through, with nothing left either.
     """
     make = beside.make if (total or 0) >= MANY else maker.make
-    with workshop(out, sorted(maker.EVERY_NAME)) as work:
+    with workshop(out, sorted(maker.EVERY_NAME | _tables_in(out))) as work:
         made = make(_watched(rows, progress), protocol, request, work, total, earlier)
         manifest = describe(
             request,
@@ -46,6 +46,15 @@ def export(
             file.write(manifest.to_json())
         publish(work, out, [*(file.name for file in made.files), MANIFEST])
     return manifest
+
+
+def _tables_in(out: Path) -> set[str]:
+    """Files that would pass for a part of the export; anything else in a folder is left alone."""
+    try:
+        return {path.name for path in out.iterdir() if path.suffix in MADE}
+    except OSError:
+        # Not there yet, or not to be read: making the export says which.
+        return set()
 
 
 def _watched(

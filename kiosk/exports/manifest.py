@@ -18,7 +18,8 @@ _CLOSED_FILTERS = {"status", "tier", "reviewed"}
 """Filters whose values are words of the kiosk's own."""
 
 _COUNTED = (".csv", ".jsonl")
-_MADE = (*_COUNTED, ".xlsx")
+MADE = (*_COUNTED, ".xlsx")
+"""Endings of the files that an export may have."""
 
 
 def judging(record: Record) -> Judging:
@@ -93,7 +94,7 @@ def verify_export(folder: Path) -> list[str]:
     problems = [line for file in manifest.files for line in _differs(folder, file)]
     known = {file.name for file in manifest.files}
     for found in sorted(folder.iterdir()):
-        if found.suffix in _MADE and found.name not in known:
+        if found.suffix in MADE and found.name not in known:
             problems.append(f"{found}: is not part of this export")
     return problems
 

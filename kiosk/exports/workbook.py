@@ -28,6 +28,7 @@ _NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?")
 _NARROW = 12
 _WIDE = dict.fromkeys(("meaning", "values", "reason", "value", "title", "asked_when"), 60) | {
     "submitted_at": 26,
+    "answered_at": 26,
     "question": 26,
     "column": 32,
     "note": 28,

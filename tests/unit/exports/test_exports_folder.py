@@ -53,7 +53,7 @@ def test_a_record_that_stops_the_export_leaves_nothing_behind(desk: Desk, form: 
 
 
 @pytest.mark.parametrize(
-    "name", ["records.csv", "manifest.json", "records.jsonl", "unreadable.csv"]
+    "name", ["records.csv", "manifest.json", "records.jsonl", "unreadable.csv", "last_year.xlsx"]
 )
 def test_an_export_never_replaces_a_file(desk: Desk, name: str) -> None:
     desk.out.mkdir()
@@ -62,6 +62,14 @@ def test_an_export_never_replaces_a_file(desk: Desk, name: str) -> None:
         desk.export([desk.record()])
     assert [path.name for path in desk.out.iterdir()] == [name]
     assert (desk.out / name).read_text() == "mine"
+
+
+def test_other_files_of_a_folder_stay_beside_the_export(desk: Desk) -> None:
+    desk.out.mkdir()
+    (desk.out / "letter.txt").write_text("mine")
+    desk.export([desk.record()])
+    assert (desk.out / "letter.txt").read_text() == "mine"
+    assert verify_export(desk.out) == []
 
 
 def test_a_file_that_appears_meanwhile_is_kept_and_the_export_taken_back(desk: Desk) -> None:
