@@ -62,11 +62,17 @@ def _port(text: str) -> int:
 
 
 def _running(verbs: _Verbs) -> None:
-    _verb(verbs, "run", "run:run", "Open the patient kiosk on this terminal.")
+    run = _verb(verbs, "run", "run:run", "Open the patient kiosk on this terminal.")
+    run.add_argument(
+        "--plain", action="store_true", help="numbered lines, for screen readers, braille and pipes"
+    )
+    run.add_argument("--speak", action="store_true", help="read the lines aloud, with espeak-ng")
     _verb(verbs, "demo", "run:demo", "Try the kiosk in a throwaway folder, away from real data.")
     # Not for people: the supervisor starts it, with the pipe on which it gets its turn.
     patient = verbs.add_parser("patient")
     patient.set_defaults(do="run:patient")
+    patient.add_argument("--plain", action="store_true")
+    patient.add_argument("--speak", action="store_true")
     patient.add_argument("turn", type=int)
     patient.add_argument("--browser", default="", metavar="SEAT")
     seat = verbs.add_parser("seat")
@@ -78,6 +84,9 @@ def _running(verbs: _Verbs) -> None:
     serve.add_argument(
         "--behind-tls", default="", metavar="URL", help="the https address of a proxy in front"
     )
+    # The door of plain mode, for staff who close the kiosk.
+    door = verbs.add_parser("door")
+    door.set_defaults(do="run:door")
     setup = _verb(verbs, "setup", "setup:setup", "Set this kiosk up without the screen.")
     setup.add_argument("--non-interactive", action="store_true", required=True)
     setup.add_argument("--clinic", required=True, metavar="NAME")

@@ -19,9 +19,9 @@ LEFT = 75
 """The exit code of a staff process in which staff closed the kiosk."""
 STAFF_WANTED = 76
 """The exit code of a patient process that makes room for the staff screen."""
-_QUICK = 2.0
+QUICK = 2.0
 """Seconds; a process that ends sooner did not serve a patient."""
-_PATIENCE = (0.0, 0.2, 1.0, 5.0)
+PATIENCE = (0.0, 0.2, 1.0, 5.0)
 """Pauses after one, two, three … quick ends: a fault that stays must not spin."""
 
 # Leave the alternate screen, stop mouse and paste reports, show the cursor, plain letters.
@@ -94,8 +94,8 @@ def supervise(command: Sequence[str], staff_command: Sequence[str]) -> int:
         if code == LEFT:
             waiting.end()
             return 0
-        quick = quick + 1 if time.monotonic() - started < _QUICK else 0
-        time.sleep(_PATIENCE[min(quick, len(_PATIENCE) - 1)])
+        quick = quick + 1 if time.monotonic() - started < QUICK else 0
+        time.sleep(PATIENCE[min(quick, len(PATIENCE) - 1)])
 
 
 def wait_for_turn(descriptor: int) -> bool:

@@ -4,8 +4,12 @@ Shared by the pages and by plain mode, so that both say the same words. Draws no
 """
 
 import datetime
+import difflib
+from calendar import monthrange
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 from typing import Protocol as Structural
 
 from kiosk.interview.check import age_on
@@ -22,6 +26,7 @@ from kiosk.model.answer import (
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from kiosk.model.units import in_centimetres, in_kilograms, in_pounds, printed
+from kiosk.records.words import word_list
 
 
 class Voice(Structural):
@@ -187,3 +192,76 @@ def _plain_text(view: Voice, question: Question, answer: Answer) -> str:
 def medicine_text(entry: MedicationEntry) -> str:
     """A line of the medicine list: the name, or the patient's own words in quotes."""
     return entry.confirmed or f"“{entry.entered}”"
+
+
+def weight_lines(view: Voice, weight: Weight) -> tuple[str, str]:
+    """The weight as typed, and in the other unit."""
+    first, second = _in_both(view, weight)
+    return first, view.say("measure.that_is", measure=second)
+
+
+def both_units(view: Voice, weight: Weight) -> str:
+    """The weight as typed, the other unit in brackets."""
+    first, second = _in_both(view, weight)
+    return f"{first} ({second})"
+
+
+def _in_both(view: Voice, weight: Weight) -> tuple[str, str]:
+    pounds = view.say("weight.pounds", number=spoken_number(view, in_pounds(weight)))
+    kilograms = view.say("weight.kilograms", number=spoken_number(view, in_kilograms(weight)))
+    return (pounds, kilograms) if weight.unit == "lb" else (kilograms, pounds)
+
+
+def height_lines(view: Voice, height: HeightImperial | HeightMetric) -> tuple[str, str]:
+    """The height as typed, and in centimetres when that is another unit."""
+    cm = view.say("height.cm", number=spoken_number(view, in_centimetres(height)))
+    if isinstance(height, HeightMetric):
+        return cm, ""
+    typed = view.say("height.feet_inches", feet=height.feet, inches=height.inches)
+    return typed, view.say("measure.that_is", measure=cm)
+
+
+def about_birth(view: Voice, problem: str, month: str, year: str) -> str:
+    """What to check in a date of birth; `problem` is the key of the words."""
+    if problem != "dob.no_such_day":
+        return view.say(problem)
+    days = monthrange(int(year), int(month))[1]
+    name = view.say(f"month.{int(month)}").capitalize()
+    return view.say(problem, month=name, year=year, days=days)
+
+
+def about_code(view: Voice, typed: Sequence[str]) -> str:
+    """Which word of a code nobody knows, and which one may have been meant."""
+    known = word_list()
+    beginnings = {word[:4] for word in known}
+    for word in typed:
+        if word[:4] in beginnings:
+            continue
+        close = difflib.get_close_matches(word, known, 1)
+        if close:
+            return view.say("resume.did_you_mean", word=word, known=close[0])
+        return view.say("resume.unknown_word", word=word)
+    return view.say("resume.unknown")
+
+
+HOW_TAKEN: tuple[tuple[str, Literal["taking", "as_needed", "stopped"]], ...] = (
+    ("once", "taking"),
+    ("twice", "taking"),
+    ("not_daily", "taking"),
+    ("as_needed", "as_needed"),
+    ("stopped", "stopped"),
+    ("not_sure", "taking"),
+)
+"""Ways of taking a medicine, by the key of their words, and the status that each stands for."""
+
+
+FORGOTTEN = ("sleep", "cold", "supplements", "patches", "cannabis")
+"""Ends of the keys of the words `medicines.missed_` and `medicines.add_`."""
+
+
+def taken(english: Callable[[str], str], entry: MedicationEntry, way: str) -> MedicationEntry:
+    """`entry` with the chosen way of HOW_TAKEN. Kept in English: the provider reads it."""
+    status = dict(HOW_TAKEN)[way]
+    told = status == "taking" and way != "not_sure"
+    often = english(f"medicines.how_{way}") if told else None
+    return entry.model_copy(update={"status": status, "how_often": often})

@@ -5,6 +5,8 @@ import os
 import secrets
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +23,11 @@ _PROVEN = "KIOSK_PROVEN"
 
 def run(options: argparse.Namespace) -> int:
     """The kiosk; on the first run its set-up screen comes before."""
-    del options
     home = home_folder()
+    if options.speak and not options.plain:
+        raise KioskError("run: --speak: reads the lines of plain mode; add --plain")
+    if options.plain:
+        return _open_plain(home, aloud=options.speak)
     _needs_terminal()
     if not is_set_up(home) and not _first_run(home):
         return 1
@@ -109,6 +114,25 @@ def _open(home: Path) -> int:
     return code
 
 
+def _open_plain(home: Path, *, aloud: bool) -> int:
+    """Patients in numbered lines, on a terminal or a pipe."""
+    from kiosk.attend import attend
+    from kiosk.courier import Courier
+
+    if not is_set_up(home):
+        raise KioskError(f"{home}: this kiosk is not set up yet; run: kiosk setup")
+    if aloud:
+        from kiosk.plain.speech import Speech
+
+        Speech()
+    prepared(home)
+    program = [sys.executable, "-m", "kiosk"]
+    with Courier(home):
+        return attend(
+            [*program, "patient", "--plain", *(["--speak"] if aloud else [])], [*program, "door"]
+        )
+
+
 def _prove_changes(desk: "FrontDesk") -> None:
     """Raises KioskError when the protocol is unsound with what the clinic changed."""
     from kiosk.intake import protocol_in_force
@@ -142,7 +166,15 @@ def patient(options: argparse.Namespace) -> int:
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         # TEXTUAL_LOG would write every key to a file.
         del os.environ[name]
-    from kiosk.tui.app import run_kiosk
+    serve: Callable[[FrontDesk], int]
+    if options.plain:
+        from kiosk.plain.run import run_patient
+
+        serve = partial(run_patient, aloud=options.speak)
+    else:
+        from kiosk.tui.app import run_kiosk
+
+        serve = partial(run_kiosk, in_browser=bool(options.browser))
 
     problem: KioskError | None = None
     try:
@@ -154,4 +186,14 @@ def patient(options: argparse.Namespace) -> int:
         return 0
     if problem:
         raise AnswerIsNo(problem.message)
-    return run_kiosk(desk, in_browser=bool(options.browser))
+    return serve(desk)
+
+
+def door(options: argparse.Namespace) -> int:
+    """Plain mode: staff close the kiosk, or go back to the patient."""
+    from kiosk.intake import FrontDesk
+    from kiosk.plain.run import run_door
+
+    del options
+    home = home_folder()
+    return run_door(FrontDesk.open(home))

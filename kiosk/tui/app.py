@@ -39,11 +39,11 @@ from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.notices import HelpPage, NoRoomPage, ThanksPage, WhyPage
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.question import QuestionPage
-from kiosk.tui.screens.resume import ResumePage, about_words
+from kiosk.tui.screens.resume import ResumePage
 from kiosk.tui.screens.welcome import WelcomePage
 from kiosk.tui.sitting import SittingStage
 from kiosk.tui.view import Place, View
-from kiosk.wording import FormTexts
+from kiosk.wording import FormTexts, about_code
 
 
 class Exit(IntEnum):
@@ -342,7 +342,7 @@ class KioskApp(SittingStage):
         try:
             self.intake = self.desk.resume(" ".join(request.words))
         except KioskError:
-            problem = about_words(self.view(), request.words)
+            problem = about_code(self.view(), request.words)
             self.show(lambda kept: ResumePage(self.view(), problem, kept), request.words)
             return
         self.language = self.intake.session.language

@@ -14,7 +14,6 @@ from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.idle import IdlePage
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.medicines import Work
-from kiosk.tui.screens.missed import FORGOTTEN
 from kiosk.tui.screens.notices import (
     HelpPage,
     HiddenPage,
@@ -28,6 +27,7 @@ from kiosk.tui.screens.resume import ResumePage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.frame import Bar
+from kiosk.wording import FORGOTTEN
 from tests.tui.conftest import SIZES, Opens, Patient
 from tests.tui.look import faults
 

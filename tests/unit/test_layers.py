@@ -34,6 +34,7 @@ ROOMS = [
     ("kiosk.alerts", set()),
     ("kiosk.records.store", {"tinydb", "cryptography", "argon2"}),
     ("kiosk.intake", {"tinydb", "cryptography", "argon2"}),
+    ("kiosk.plain.patient", {"tinydb", "cryptography", "argon2"}),
     ("kiosk.__main__", set()),
     ("kiosk.commands.assess", set()),
 ]

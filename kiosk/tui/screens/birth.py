@@ -1,6 +1,5 @@
 """Date of birth: three boxes, read back with the month's name and the age."""
 
-from calendar import monthrange
 from typing import Any
 
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.field import Entry, Field, Row
 from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message
-from kiosk.wording import Question, spoken_date
+from kiosk.wording import Question, about_birth, spoken_date
 
 
 class BirthPage(TypingPage):
@@ -77,13 +76,6 @@ class BirthPage(TypingPage):
         month, day, year = self.keep()
         born, problem = date_problem(month, day, year, self.view.today)
         if born is None:
-            self.explain(self._problem(problem, month, year))
+            self.explain(about_birth(self.view, problem, month, year))
         elif self.take():
             self.give(born.isoformat())
-
-    def _problem(self, problem: str, month: str, year: str) -> str:
-        if problem != "dob.no_such_day":
-            return self.say(problem)
-        days = monthrange(int(year), int(month))[1]
-        name = self.say(f"month.{int(month)}").capitalize()
-        return self.say(problem, month=name, year=year, days=days)

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from kiosk.errors import BadAnswer
 from kiosk.interview.check import Unusual, check_answer
 from kiosk.model.answer import SKIPPED, Answer, HeightImperial, HeightMetric, Weight
-from kiosk.model.units import in_centimetres, in_kilograms, in_pounds
 from kiosk.tui import requests
 from kiosk.tui.screens.question import QuestionPage, row
 from kiosk.tui.screens.typing import TypingPage
@@ -21,7 +20,7 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
 from kiosk.tui.widgets.text import Message, words
-from kiosk.wording import Question, spoken_number
+from kiosk.wording import Question, both_units, height_lines, weight_lines
 
 UNITS = ("lb", "kg", "ft", "cm")
 
@@ -175,23 +174,6 @@ def _stored(stored: Answer | None) -> tuple[str, tuple[str, ...]]:
     return "", ("",)
 
 
-def weight_lines(view: View, weight: Weight) -> tuple[str, str]:
-    """The weight as typed, and in the other unit."""
-    pounds = view.say("weight.pounds", number=spoken_number(view, in_pounds(weight)))
-    kilograms = view.say("weight.kilograms", number=spoken_number(view, in_kilograms(weight)))
-    first, second = (pounds, kilograms) if weight.unit == "lb" else (kilograms, pounds)
-    return first, view.say("measure.that_is", measure=second)
-
-
-def height_lines(view: View, height: HeightImperial | HeightMetric) -> tuple[str, str]:
-    """The height as typed, and in centimetres when that is another unit."""
-    cm = view.say("height.cm", number=spoken_number(view, in_centimetres(height)))
-    if isinstance(height, HeightMetric):
-        return cm, ""
-    typed = view.say("height.feet_inches", feet=height.feet, inches=height.inches)
-    return typed, view.say("measure.that_is", measure=cm)
-
-
 class WeightCheck(QuestionPage):
     """An unusual weight, read back: right, meant in the other unit, typed again, or told to staff."""
 
@@ -205,19 +187,11 @@ class WeightCheck(QuestionPage):
         typed, other = weight_lines(self.view, self._weight)
         yield self.block(words(self.say("weight.check"), classes="heading"))
         yield self.block(Message(self.say("weight.you_typed", typed=typed, other=other), "warning"))
-        yes, meant = self._both(self._weight), self._both(self._unusual.other)
+        yes, meant = (both_units(self.view, each) for each in (self._weight, self._unusual.other))
         yield Choice(self.say("weight.is_right", weight=yes), "right", key="1")
         yield Choice(self.say("weight.meant", weight=meant), "meant", key="2")
         yield Choice(self.say("weight.again"), "again", key="3")
         yield Choice(self.say("answer.tell_staff"), SKIPPED, key="4")
-
-    def _both(self, weight: Weight) -> str:
-        pounds = self.say("weight.pounds", number=spoken_number(self.view, in_pounds(weight)))
-        kilograms = self.say(
-            "weight.kilograms", number=spoken_number(self.view, in_kilograms(weight))
-        )
-        first, second = (pounds, kilograms) if weight.unit == "lb" else (kilograms, pounds)
-        return f"{first} ({second})"
 
     def went_back(self) -> None:
         """Back to the box, with what was typed in it."""

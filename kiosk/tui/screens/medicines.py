@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from rich.cells import cell_len
@@ -17,7 +18,7 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from kiosk.tui.widgets.text import Ask
-from kiosk.wording import Question, medicine_text
+from kiosk.wording import HOW_TAKEN, Question, medicine_text, taken
 
 _PICK = "pick:"
 _BOTTLE = "bottle"
@@ -236,16 +237,6 @@ class MedicinesPage(ListPage):
         return self._work.entries
 
 
-_HOW: tuple[tuple[str, str], ...] = (
-    ("once", "taking"),
-    ("twice", "taking"),
-    ("not_daily", "taking"),
-    ("as_needed", "as_needed"),
-    ("stopped", "stopped"),
-    ("not_sure", "taking"),
-)
-
-
 class MedicineDetail(QuestionPage):
     """How one medicine of the list is taken, then its strength where strengths are known."""
 
@@ -293,7 +284,7 @@ class MedicineDetail(QuestionPage):
         )
 
     def _how_rows(self) -> list[tuple[str, str]]:
-        rows = [(self.say(f"medicines.how_{code}"), code) for code, _ in _HOW]
+        rows = [(self.say(f"medicines.how_{code}"), code) for code, _ in HOW_TAKEN]
         return [*rows, (self.say("medicines.remove"), "remove")]
 
     def _strength_rows(self) -> list[tuple[str, str]]:
@@ -314,22 +305,20 @@ class MedicineDetail(QuestionPage):
             entries = self._work.entries
             self._show((*entries[: self._number], *entries[self._number + 1 :]))
         elif self._work.asks == "strength":
-            self._show(self._with(strength=choice.code or None))
+            self._show(self._with(self._entry.model_copy(update={"strength": choice.code or None})))
         else:
-            status = dict(_HOW)[choice.code]
-            # Kept in English: the provider reads it.
-            often = self.view.words.get("en", f"medicines.how_{choice.code}")
-            told = status == "taking" and choice.code != "not_sure"
-            entries = self._with(status=status, how_often=often if told else None)
-            if status == "stopped" or not self._known_strengths():
+            english = partial(self.view.words.get, "en")
+            entry = taken(english, self._entry, choice.code)
+            entries = self._with(entry)
+            if entry.status == "stopped" or not self._known_strengths():
                 self._show(entries)
             else:
                 work = replace(self._work, entries=entries, asks="strength")
                 self.post_message(kept_at_once(self.question, work))
 
-    def _with(self, **changes: Any) -> tuple[MedicationEntry, ...]:
+    def _with(self, entry: MedicationEntry) -> tuple[MedicationEntry, ...]:
         entries = list(self._work.entries)
-        entries[self._number] = self._entry.model_copy(update=changes)
+        entries[self._number] = entry
         return tuple(entries)
 
     def _show(self, entries: tuple[MedicationEntry, ...]) -> None:

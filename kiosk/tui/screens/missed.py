@@ -10,10 +10,8 @@ from kiosk.tui.screens.question import QuestionPage, row
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Ask
-from kiosk.wording import Question, medicine_text
+from kiosk.wording import FORGOTTEN, Question, medicine_text
 
-FORGOTTEN = ("sleep", "cold", "supplements", "patches", "cannabis")
-"""Ends of the keys of the words `medicines.missed_` and `medicines.add_`."""
 _MOST_ROWS = 2
 """Rows of the list that is read back; the review shows it whole."""
 

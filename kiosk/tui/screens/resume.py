@@ -1,11 +1,9 @@
 """The four words of a code, to go on from where a patient stopped."""
 
-import difflib
 from typing import Any
 
 from textual.app import ComposeResult
 
-from kiosk.records.words import word_list
 from kiosk.text import scrub
 from kiosk.tui import requests
 from kiosk.tui.screens.letters import LettersPage
@@ -81,17 +79,3 @@ class ResumePage(LettersPage):
             self.query_one(Message).say(self.say("resume.all_four"), "error")
         elif self.take():
             self.post_message(requests.ResumeWith(typed))
-
-
-def about_words(view: View, typed: tuple[str, ...]) -> str:
-    """Which word of a code nobody knows, and which one may have been meant."""
-    known = word_list()
-    beginnings = {word[:4] for word in known}
-    for word in typed:
-        if word[:4] in beginnings:
-            continue
-        close = difflib.get_close_matches(word, known, 1)
-        if close:
-            return view.say("resume.did_you_mean", word=word, known=close[0])
-        return view.say("resume.unknown_word", word=word)
-    return view.say("resume.unknown")

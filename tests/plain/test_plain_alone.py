@@ -1,0 +1,159 @@
+"""Somebody at plain mode who falls silent, fills the disk, lists medicines, or needs help first."""
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from kiosk.commands.setup import prepare
+from kiosk.intake import FrontDesk
+from kiosk.interview.session import Answered
+from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.protocol import Protocol
+from kiosk.plain import notices
+from kiosk.plain.lines import Lines
+from kiosk.plain.patient import Exit, PlainPatient
+from kiosk.records.drafts import Drafts
+from kiosk.records.keys import Keys
+from kiosk.settings import Settings, load_settings
+from tests.durability.limits import limited_file_size
+
+PASSPHRASE = "correct horse battery staple"
+START = ["1"]
+NO_EMERGENCY = ["2"]
+
+
+@pytest.fixture(scope="module")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys are made once: argon2 is slow on purpose."""
+    home = tmp_path_factory.mktemp("clinic") / "home"
+    settings = Settings(clinic="Riverside", phone="555-0100", deliver="staff", alert="command:true")
+    prepare(home, settings, PASSPHRASE, "staff")
+    return home
+
+
+@pytest.fixture
+def desk(
+    set_up_once: Path,
+    tmp_path: Path,
+    protocol: Protocol,
+    vocabulary: Vocabulary,
+    monkeypatch: pytest.MonkeyPatch,
+) -> FrontDesk:
+    """A kiosk whose patience is short."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setattr(notices, "PATIENCE", 0.3)
+    home = tmp_path / "home"
+    shutil.copytree(set_up_once, home)
+    # Below what a clinic may set: a test need not wait for a person.
+    settings = load_settings(home).model_copy(update={"idle_seconds": 0.5})
+    desk = FrontDesk(home, settings)
+    desk.__dict__.update(protocol=protocol, vocabulary=vocabulary)
+    return desk
+
+
+def visit(desk: FrontDesk, *typed: str, silent: bool = False) -> tuple[int, str]:
+    """The exit and everything said to somebody who types these lines, then leaves or falls silent."""
+    source, keys = os.pipe()
+    heard, out = os.pipe()
+    os.write(keys, "".join(f"{line}\n" for line in typed).encode())
+    if not silent:
+        os.close(keys)
+    said: list[bytes] = []
+    reader = threading.Thread(target=lambda: said.extend(iter(lambda: os.read(heard, 65_536), b"")))
+    reader.start()
+    try:
+        code = PlainPatient(desk, Lines(source, out)).serve()
+    finally:
+        os.close(out)
+        reader.join()
+        for descriptor in (source, heard, *([keys] if silent else [])):
+            os.close(descriptor)
+    return code, b"".join(said).decode()
+
+
+def draft_events(desk: FrontDesk) -> list[dict[str, object]]:
+    """What the only draft holds."""
+    session = Keys.load(desk.home).unlock("staff", PASSPHRASE)
+    (draft,) = Drafts(desk.home).abandoned(session)
+    return draft.events
+
+
+def test_silence_asks_then_ends_and_keeps_the_draft(desk: FrontDesk) -> None:
+    code, said = visit(desk, *START, *NO_EMERGENCY, silent=True)
+    assert code == Exit.NEXT_PATIENT
+    assert said.count("Are you still there?") == 1
+    assert [event["question"] for event in draft_events(desk)[1:]] == ["emergency_symptoms"]
+
+
+def test_nobody_is_asked_at_the_welcome(desk: FrontDesk) -> None:
+    code, said = visit(desk)
+    assert code == Exit.NO_INPUT
+    assert "Are you still there?" not in said
+    assert Drafts(desk.home).count() == 0
+
+
+def test_an_emergency_stops_the_questions_until_staff_are_there(desk: FrontDesk) -> None:
+    code, said = visit(desk, *START, "3")
+    after = said.split("You chose: I'm not sure")[1]
+    assert "You need help before anything else." in after
+    assert "A member of staff has been told." in after
+    assert "main reason" not in after
+    assert "555-0100" not in after, "never the clinic's number on an urgent page"
+    assert [alert.kind for alert in desk.store.alerts()] == ["urgent"]
+    code, said = visit(desk, "1", "9")
+    assert code == Exit.NO_INPUT
+
+
+def test_an_emergency_that_was_left_stays_stopped_under_its_code(desk: FrontDesk) -> None:
+    _, said = visit(desk, *START, "1")
+    code = said.split("Your code: ")[1].split("\n")[0]
+    _, said = visit(desk, "3", code)
+    assert "The questions stop here until staff are with you." in said
+    _, said = visit(desk, "3", code, "1")
+    assert "What is the main reason you are here?" in said
+
+
+def test_a_full_disk_says_so_and_asks_the_same_again(desk: FrontDesk) -> None:
+    intake = desk.begin("en")
+    intake.let_go()
+    (draft,) = (desk.home / "drafts").glob("*.draft")
+    desk.store.list()
+    with limited_file_size(draft.stat().st_size):
+        _, said = visit(desk, *NO_EMERGENCY, "1")
+    assert "this screen can not keep more answers" in said
+    assert said.count("Do you have any of these right now?") == 2
+
+
+def test_a_list_that_lacks_its_end_is_kept_when_the_pipe_closes(desk: FrontDesk) -> None:
+    intake = desk.begin("en")
+    while intake.session.at != "allergies":
+        item = intake.session.form.by_id[intake.session.at]
+        codes = [option.code for option in intake.session.form.options(item)]
+        answer = "no" if "no" in codes else "skipped"
+        intake.do(Answered(question=item.link_id, answer=answer))
+    intake.let_go()
+    visit(desk, "penicillin", "latex")
+    last = [event for event in draft_events(desk) if event.get("question") == "allergies"]
+    assert last[-1]["answer"] == ["penicillin", "latex"]
+
+
+def test_letters_and_wild_numbers_are_asked_again_and_nothing_is_guessed(desk: FrontDesk) -> None:
+    _, said = visit(desk, *START, "yes", "0", "99", "-1", "1 2", "١", "2")
+    assert said.count("Please type a number from 1 to 4.") == 6
+    assert "main reason" in said
+
+
+def test_a_line_that_is_far_too_long_is_refused_whole(desk: FrontDesk) -> None:
+    _, said = visit(desk, *START, "2", "1", "11", "x" * 40_000, "about a year", "3")
+    assert "That was too long." in said
+    events = {event.get("question"): event.get("answer") for event in draft_events(desk)}
+    assert events["reason_duration"] == "about a year"
+
+
+def test_what_could_move_a_cursor_is_no_part_of_a_line(desk: FrontDesk) -> None:
+    _, said = visit(desk, *START, "2", "1", "11", "\x1b[2Jtwo\x07 years\u202e", "3", "?", "2", "9")
+    assert "\x1b" not in said
+    assert "\u202e" not in said
