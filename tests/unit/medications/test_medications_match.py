@@ -42,6 +42,18 @@ def test_the_first_row_is_nearly_always_right(vocabulary: Vocabulary) -> None:
     assert sum(first) / len(first) >= 0.98
 
 
+@pytest.mark.parametrize("name", ["misspellings_unseen.csv", "misspellings_fitted.csv"])
+def test_other_misspellings_are_found_as_often(vocabulary: Vocabulary, name: str) -> None:
+    """By ear, letters dropped or doubled or changed round, in Spanish, with doses, in several words."""
+    with MISSPELLINGS.with_name(name).open(encoding="utf-8", newline="") as file:
+        rows = [(row["typed"], row["expected_generic"]) for row in csv.DictReader(file)]
+    rows_shown = [(shown(vocabulary, typed), expected) for typed, expected in rows]
+    assert sum(found[:1] == [wanted] for found, wanted in rows_shown) / len(rows) >= 0.98
+    assert sum(wanted in found for found, wanted in rows_shown) / len(rows) >= 0.99
+    for typed, expected in rows:
+        assert {medicine.generic for medicine in vocabulary.exact(typed)} <= {expected}
+
+
 @pytest.mark.parametrize("typed", NO_DRUGS)
 def test_what_is_no_medicine_is_never_taken_as_one(vocabulary: Vocabulary, typed: str) -> None:
     assert vocabulary.exact(typed) == ()
