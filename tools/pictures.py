@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 
 from kiosk.commands.setup import prepare
 from kiosk.intake import FrontDesk
-from kiosk.interview.session import Answered
-from kiosk.model.answer import Answer
+from kiosk.interview.session import REVIEW, Answered
+from kiosk.model.answer import Answer, HeightImperial, Weight
 from kiosk.model.form import Item
 from kiosk.settings import Settings
 from kiosk.tui.app import KioskApp
@@ -51,8 +51,22 @@ class Sitting:
         assert intake is not None
         while intake.session.at != question:
             item = intake.session.form.by_id[intake.session.at]
-            intake.do(Answered(question=item.link_id, answer=_plain(item)))
+            answer = ANA.get(item.link_id, _plain(item))
+            intake.do(Answered(question=item.link_id, answer=answer))
         await self.press("f3", "f3")
+
+
+ANA: dict[str, Answer] = {
+    "reason_duration": "about two years",
+    "given_name": "Ana",
+    "family_name": "Díaz",
+    "birth_date": "1984-03-02",
+    "sex_at_birth": "female",
+    "height": HeightImperial(feet=5, inches=7),
+    "weight": Weight(value="154", unit="lb"),
+    "memory_loss": "not_sure",
+}
+"""What an invented patient answers; nothing else about her is known."""
 
 
 def _plain(item: Item) -> Answer:
@@ -76,10 +90,17 @@ async def _medicines(sitting: Sitting) -> None:
     await sitting.press(*"zanax")
 
 
+async def _review(sitting: Sitting) -> None:
+    await sitting.press("1")
+    await sitting.answer_until(REVIEW)
+    await sitting.press("enter", "enter", "enter")
+
+
 PICTURES: dict[str, Steps] = {
     "welcome": _welcome,
     "question": _question,
     "medicines": _medicines,
+    "review": _review,
 }
 
 
