@@ -27,6 +27,7 @@ from kiosk.exports.sinks import (
     MEDICATIONS,
     MORE,
     NOTES,
+    ONE_ROW_IS,
     STAFF,
     AddRow,
     CsvFiles,
@@ -220,6 +221,8 @@ class _Making:
             )
         for note in self.notes(None):
             yield "note", note
+        for sheet, row in ONE_ROW_IS.items():
+            yield f"sheet: {sheet}", f"One row is {row}."
         for code, meaning in MEANING.items():
             yield f"code: {code}", meaning
 

@@ -20,6 +20,15 @@ DATA, MEDICATIONS, FLAGS, STAFF, MORE, CODEBOOK, NOTES = TABLES = (
     "notes",
 )
 
+ONE_ROW_IS = {
+    DATA: "a record: every question in columns",
+    MEDICATIONS: "a medicine of a record",
+    FLAGS: "a flag of a record",
+    STAFF: "a decision, a correction or a note by staff",
+    MORE: "an entry of a list, or an answer that no longer counts",
+    CODEBOOK: "a column of the other sheets, and what it means",
+}
+
 AddRow = Callable[[Sequence[str]], None]
 
 
