@@ -65,6 +65,7 @@ def test_no_risks(clinic: Clinic, protocol: Protocol) -> None:
     assessment = record["assessment"]
     assert (assessment["disposition"], assessment["flags"]) == ("provisional", [])
     assert assessment["unanswered"] == []
+    assert line["minutes_taken"].isdecimal(), "the kiosk knew when it began"
     assert record["answers"]["given_name"] == "Marisol"
     assert "QUINTERO, Marisol" in text
     assert "35 mg" in text
