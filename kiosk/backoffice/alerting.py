@@ -35,11 +35,16 @@ class AlertLine:
     """What went wrong at the kiosk, when that is what the alert says."""
     submitted: bool
     """`subject` is a record that can be opened; otherwise a draft."""
+    told: bool
+    """Somebody was told of it before it was listed here."""
 
 
 @guarded(Action.LIST)
 def waiting_alerts(office: Office) -> tuple[AlertLine, ...]:
-    """Unacknowledged alerts, oldest first. One whose words do not open is listed without them."""
+    """Unacknowledged alerts, oldest first. One whose words do not open is listed without them.
+
+    Whoever asks is told by that: no channel needs to try again.
+    """
     found = []
     for alert in office.store.alerts():
         detail = _detail(office, alert.id)
@@ -56,8 +61,11 @@ def waiting_alerts(office: Office) -> tuple[AlertLine, ...]:
                 about=flags if office.sees_clinical else None,
                 problem=scrub(alert.note or str(detail.get("problem", ""))),
                 submitted=office.store.has(alert.subject),
+                told=alert.told_at is not None,
             )
         )
+        if alert.told_at is None:
+            office.store.mark_told(alert.id)
     return tuple(found)
 
 

@@ -56,7 +56,7 @@ def simulate(options: argparse.Namespace) -> int:
     done = 0
     while done < options.n:
         now = desk.now()
-        session = _interviewed(desk.protocol, chance, now.date())
+        session = interviewed(desk.protocol, chance, now.date())
         took = datetime.timedelta(minutes=chance.randint(*_MINUTES))
         record_id = str(uuid.UUID(int=chance.getrandbits(128), version=4))
         if desk.store.has(record_id):
@@ -79,7 +79,8 @@ def simulate(options: argparse.Namespace) -> int:
     return 0
 
 
-def _interviewed(protocol: Protocol, chance: random.Random, day: datetime.date) -> Session:
+def interviewed(protocol: Protocol, chance: random.Random, day: datetime.date) -> Session:
+    """An invented patient's finished interview on `day`."""
     session = start(protocol.questionnaire)
     while session.at != DONE:
         if session.at == REVIEW:

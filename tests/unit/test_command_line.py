@@ -306,6 +306,17 @@ def test_the_recovery_words_restore_when_every_passphrase_is_lost(clinic: Clinic
         assert "%" in terminal.text, "progress is shown"
 
 
+def test_a_person_shows_once_that_the_recovery_sheet_is_on_paper(clinic: Clinic) -> None:
+    """After an unattended set-up only the program has seen the words."""
+    (words,) = re.findall(r"^  (\w+(?: \w+){23})$", clinic.set_up, re.MULTILINE)
+    assert "nobody has confirmed the printed sheet" in kiosk("doctor", home=clinic.home).stdout
+    with Terminal(["recover", "--test"], clinic.home) as terminal:
+        terminal.wait("Recovery words:")
+        terminal.type(f"{words}\r")
+        terminal.wait("open this clinic's records")
+    assert "typed back by a person" in kiosk("doctor", home=clinic.home).stdout
+
+
 def test_backup_and_restore(clinic: Clinic) -> None:
     home = clinic.home
     secret = {"KIOSK_PASSPHRASE_FILE": str(clinic.passphrase_file)}

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.__main__ import build_parser
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "exports", "forms", "hazards", "security"))]  # fmt: skip
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "exports", "forms", "hazards", "security", "staff"))]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

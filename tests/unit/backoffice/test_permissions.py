@@ -119,6 +119,17 @@ def test_every_action_has_a_line_in_the_table_and_something_that_it_guards() -> 
     assert {each for _, each in FUNCTIONS} == TRIES.keys(), "each is tried below"
 
 
+def test_the_table_in_the_documents_is_the_one_that_decides(root: Path) -> None:
+    lines = (root / "docs" / "staff.md").read_text("utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    start = next(n for n, found in enumerate(cells) if found[1:4] == [role.value for role in Role])
+    written = {
+        found[0]: {role for role, yes in zip(Role, found[1:4], strict=True) if yes == "yes"}
+        for found in cells[start + 2 : start + 2 + len(Action)]
+    }
+    assert written == {action.value: set(roles) for action, roles in ALLOWED.items()}
+
+
 def test_whatever_takes_an_office_is_guarded() -> None:
     """Nothing in this room acts for staff without asking the table first."""
     guarded = {each for _, each in FUNCTIONS}

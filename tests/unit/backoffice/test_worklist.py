@@ -167,6 +167,8 @@ def test_alerts_oldest_first_until_somebody_acknowledges(room: BackRoom) -> None
     assert (found[0].name, found[0].born, found[0].kiosk) == ("Ana Díaz", "1984-03-02", "Kiosk 2")
     assert [each.submitted for each in found] == [True, False]
     assert found[1].problem == "The printer needs paper."
+    assert [each.told for each in found] == [False, False]
+    assert [each.told for each in waiting_alerts(office)] == [True, True], "this list told somebody"
     acknowledge(office, alert)
     acknowledge(office, later)
     assert waiting_alerts(office) == ()
