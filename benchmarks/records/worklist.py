@@ -47,7 +47,7 @@ def main() -> None:
             "for comparison: every body read and opened",
             lambda: [office.store.read(row.id, office.session) for row in rows],
         )
-        print(f"{found.total} of {wanted} found")  # noqa: T201  a benchmark speaks here
+        print(f"{found.total} of {wanted} found")
         office.desk.close()
 
 
@@ -55,7 +55,7 @@ def timed(what: str, do: Callable[[], T]) -> T:
     """Run it once; say the processor time."""
     begun = time.process_time()
     result = do()
-    print(f"{what:<45} {time.process_time() - begun:8.3f} s")  # noqa: T201  a benchmark speaks here
+    print(f"{what:<45} {time.process_time() - begun:8.3f} s")
     return result
 
 
@@ -63,7 +63,7 @@ def _filled(home: Path, wanted: int) -> Office:
     sheet = set_up(home, "a long enough passphrase", "staff", cost=Cost(1, 8, 1))
     sheet.confirm(" ".join(sheet.words))
     desk = FrontDesk(home, Settings(clinic="Bench", phone="1", deliver="staff"))
-    chance = random.Random(1)  # noqa: S311  invented patients
+    chance = random.Random(1)
     records = [
         make_record(
             desk.protocol,
