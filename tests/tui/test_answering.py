@@ -1,6 +1,7 @@
 """One press, one answer; back, change, language and window keep what was entered."""
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from kiosk.interview.session import REVIEW
 from kiosk.model.answer import HeightImperial, MedicationEntry, Weight
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.medicines import MedicineDetail, MedicinesPage
+from kiosk.tui.screens.notices import HiddenPage
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from kiosk.tui.widgets.text import Message
@@ -314,3 +316,37 @@ async def test_stored_lists_come_back(desk: FrontDesk, opens: Opens) -> None:
 def test_make_desk_is_real(make_desk: Callable[..., FrontDesk]) -> None:
     """The tests use a real folder with real keys."""
     assert (make_desk().home / "settings.json").is_file()
+
+
+HALF_DONE: dict[str, object] = {
+    "reason_duration": "two years",
+    "birth_date": ("3", "2", ""),
+    "weight": ("lb", ("15",)),
+    "other_reasons": ("anxiety", "chronic_pain"),
+    "pain_now": 6,
+    "last_food_hours": "9",
+    "consent_care": (True, "Ana D"),
+}
+
+
+async def test_every_page_keeps_what_was_entered_through_language_and_hiding(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """F3, F2 and F2 again, from inside a box as well: nothing is lost, and the words are Spanish."""
+    async with opens(desk) as patient:
+        await patient.press("1")
+        app = patient.app
+        assert app.intake is not None
+        begun = app.intake.session
+        for question, kept in HALF_DONE.items():
+            app.language = "en"
+            app.intake.session = dataclasses.replace(begun, at=question)
+            app.show(app._question, kept)
+            page = await patient.settle()
+            before = page.keep()
+            assert before == kept, question
+            await patient.press("f3", "f2")
+            assert patient.shows(HiddenPage), question
+            await patient.press("f2")
+            assert type(patient.page) is type(page) and patient.page.keep() == before, question
+            assert "Ocultar" in patient.screen_text()

@@ -9,6 +9,7 @@ from kiosk.tui.screens.question import QuestionPage, row
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.scale import Scale
+from kiosk.tui.widgets.text import Ask
 from kiosk.wording import Question
 
 
@@ -84,8 +85,6 @@ class ScalePage(QuestionPage):
 
     def _next(self) -> None:
         if self._value is None:
-            from kiosk.tui.widgets.text import Ask
-
             self.query_one(Ask).remind(self.say("scale.nothing_chosen"))
         elif self.take():
             self.give(self._value)
