@@ -3,6 +3,7 @@
 The front desk sees who needs staff; what was answered it does not.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.errors import KioskError
+from kiosk.records.envelope import Alert
 from kiosk.records.faults import SignedOut
 from kiosk.text import scrub
 
@@ -43,30 +45,35 @@ class AlertLine:
 def waiting_alerts(office: Office) -> tuple[AlertLine, ...]:
     """Unacknowledged alerts, oldest first. One whose words do not open is listed without them.
 
-    Whoever asks is told by that: no channel needs to try again.
+    For a screen that shows them: somebody is told by that, and no channel needs to try again.
     """
-    found = []
-    for alert in office.store.alerts():
-        detail = _detail(office, alert.id)
-        flags = tuple(scrub(str(each)) for each in detail.get("flags", ()))
-        found.append(
-            AlertLine(
-                id=alert.id,
-                subject=alert.subject,
-                kind=alert.kind,
-                at=alert.raised_at.astimezone(),
-                kiosk=alert.kiosk,
-                name=scrub(str(detail.get("name", ""))),
-                born=scrub(str(detail.get("birth_date", ""))),
-                about=flags if office.sees_clinical else None,
-                problem=scrub(alert.note or str(detail.get("problem", ""))),
-                submitted=office.store.has(alert.subject),
-                told=alert.told_at is not None,
-            )
-        )
+    waiting = office.store.alerts()
+    lines = tuple(alert_line(office, alert) for alert in waiting)
+    for alert in waiting:
         if alert.told_at is None:
-            office.store.mark_told(alert.id)
-    return tuple(found)
+            # A disk that is full or busy must not keep the alert from the screen.
+            with suppress(KioskError):
+                office.store.mark_told(alert.id)
+    return lines
+
+
+def alert_line(office: Office, alert: Alert) -> AlertLine:
+    """An alert in words, for who is signed in."""
+    detail = _detail(office, alert.id)
+    flags = tuple(scrub(str(each)) for each in detail.get("flags", ()))
+    return AlertLine(
+        id=alert.id,
+        subject=alert.subject,
+        kind=alert.kind,
+        at=alert.raised_at.astimezone(),
+        kiosk=alert.kiosk,
+        name=scrub(str(detail.get("name", ""))),
+        born=scrub(str(detail.get("birth_date", ""))),
+        about=flags if office.sees_clinical else None,
+        problem=scrub(alert.note or str(detail.get("problem", ""))),
+        submitted=office.store.has(alert.subject),
+        told=alert.told_at is not None,
+    )
 
 
 @guarded(Action.ACKNOWLEDGE)

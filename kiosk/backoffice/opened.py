@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from kiosk.backoffice.alerting import AlertLine, waiting_alerts
+from kiosk.backoffice.alerting import AlertLine, alert_line
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.worklist import Line, same_person
@@ -78,7 +78,11 @@ def open_record(office: Office, record_id: str) -> Opened:
         versions=tuple(_version_line(n, record) for n, record in states),
         history=_history(office, row),
         duplicates=same_person(office, row),
-        alerts=tuple(each for each in waiting_alerts(office) if each.subject == record_id),
+        alerts=tuple(
+            alert_line(office, alert)
+            for alert in office.store.alerts()
+            if alert.subject == record_id
+        ),
     )
 
 

@@ -161,6 +161,7 @@ def test_alerts_oldest_first_until_somebody_acknowledges(room: BackRoom) -> None
     alert = room.desk.store.raise_alert(record, "urgent", detail, kiosk="Kiosk 2")
     later = room.desk.store.raise_alert("no-record", "summary", {}, note="The printer needs paper.")
     office = room.office()
+    assert [each.id for each in open_record(office, record).alerts] == [alert]
     found = waiting_alerts(office)
     assert [each.id for each in found] == [alert, later]
     assert found[0].about == ("Suicide screen",)
