@@ -137,7 +137,7 @@ def sealed(folder: Path, count: int, form: Format, deidentified: bool) -> tuple[
             for body in batch:
                 stamp = Envelope(body["form"]["id"], body["form"]["version"], NOW)
                 desk.store.save(body["id"], stamp, body)
-    office = Office(desk, clinic.session())
+    office = Office(desk, clinic.session(idle_seconds=None))
 
     def read() -> Iterator[dict[str, Any]]:
         for row in desk.store.list():
