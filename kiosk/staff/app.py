@@ -180,6 +180,9 @@ class StaffApp(Stage):
         if self._office:
             self._office.touch()
 
+    def hide(self) -> None:
+        """F2 is a choice on forms here, and hides nothing."""
+
     def _look_for_silence(self) -> None:
         if self._office is not None:
             if not self._office.active:
@@ -364,13 +367,13 @@ class StaffApp(Stage):
     def _finished(self, then: Callable[[T], None], found: T) -> None:
         if self._office is None:
             return
-        self._over = None
+        self._covers.clear()
         then(found)
         if isinstance(self.page, WorkingPage):
             self.uncover()
 
     def _not_done(self, problem: KioskError) -> None:
-        self._over = None
+        self._covers.clear()
         if isinstance(problem, SignedOut):
             self.sign_out()
         else:

@@ -6,7 +6,6 @@ same question comes back. One patient, one process: it ends when the patient is 
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from enum import IntEnum
 from typing import Any
 
@@ -290,6 +289,8 @@ class KioskApp(SittingStage):
 
     def on_ask_for_help(self) -> None:
         """Tell staff, and say whether they were reached."""
+        # Staff may sign in from the page that comes now, and end this process.
+        self.keep_unfinished()
         telling = self.intake.ask_for_help() if self.intake else self.desk.alert("", "help", {})
         self.help_wanted(self.heard(telling))
         answers = self.intake is not None
@@ -317,13 +318,12 @@ class KioskApp(SittingStage):
         """Make room for the staff screen. No key to the records is ever in this process."""
         if self._in_browser and not self.desk.settings.staff_in_browser:
             return
-        with suppress(KioskError):
-            # What cannot be kept was said before; staff must get in all the same.
-            self.keep_unfinished()
+        self.keep_unfinished()
         self.exit(Exit.STAFF_WANTED)
 
     def on_hide_screen(self) -> None:
         """Hide."""
+        self.keep_unfinished()
         self.hide()
 
     def on_keep_going(self) -> None:

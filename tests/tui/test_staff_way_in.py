@@ -1,0 +1,35 @@
+"""F10: the patient's process ends for the staff screen, and nothing that was entered goes with it."""
+
+import pytest
+
+from kiosk.intake import FrontDesk
+from kiosk.tui.app import Exit
+from tests.tui.conftest import Opens
+from tests.tui.walk import skip_to
+
+
+@pytest.mark.parametrize("before", [[], ["f1"], ["f2"]], ids=["typing", "help", "hidden"])
+async def test_what_was_typed_is_kept_when_staff_come(
+    desk: FrontDesk, opens: Opens, before: list[str]
+) -> None:
+    """On the page itself, and under the pages that may cover it."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "reason_duration")
+        await patient.type("two years")
+        await patient.press(*before)
+        await patient.pilot.press("f10")
+        await patient.pilot.pause()
+        assert patient.app.return_value == Exit.STAFF_WANTED
+        assert patient.app.intake is not None
+        patient.app.intake.let_go()  # as the end of the process would
+    again = desk.resume_local()
+    assert again is not None
+    assert again.session.at == "reason_duration"
+    assert again.session.answers["reason_duration"] == "two years"
+
+
+async def test_f10_without_an_intake_ends_for_staff_too(desk: FrontDesk, opens: Opens) -> None:
+    async with opens(desk) as patient:
+        await patient.pilot.press("f10")
+        await patient.pilot.pause()
+        assert patient.app.return_value == Exit.STAFF_WANTED
