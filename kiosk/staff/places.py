@@ -4,6 +4,7 @@ from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.transcription import begin_paper
 from kiosk.staff.counter import Counter
 from kiosk.staff.screens.accounts import AccountsPage, OwnPage
+from kiosk.staff.screens.export import ExportPage
 from kiosk.staff.screens.menu import MenuItem, MenuPage
 from kiosk.staff.screens.search import SearchPage
 from kiosk.staff.screens.status import StatusPage
@@ -14,6 +15,8 @@ def place(counter: Counter, name: str) -> None:
     """Go to `search`, `export` or `more`."""
     if name == "search":
         counter.go(lambda kept: SearchPage(counter.view(), counter, kept))
+    elif name == "export":
+        counter.go(lambda kept: ExportPage(counter.view(), counter, kept))
     elif name == "more":
         counter.go(lambda _: MenuPage(counter.view(), counter, "More", more(counter)))
 

@@ -1,0 +1,206 @@
+"""What staff do at the screen: it is kept, judged again, said plainly, and never lost or done twice."""
+
+import csv
+import json
+from pathlib import Path
+
+from kiosk.interview.session import Answered
+from kiosk.records.keys import Role
+from kiosk.staff.app import Exit
+from kiosk.staff.screens.addendum import AddendumPage
+from kiosk.staff.screens.decide import NO_REGIMEN
+from kiosk.staff.screens.export import ExportPage
+from kiosk.staff.screens.record import RecordPage
+from kiosk.staff.screens.worklist import ListPage
+from kiosk.tui.widgets.field import Entry
+from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, PASSPHRASE, Clinic, Opens
+
+
+async def test_what_was_measured_is_judged_again_and_the_patients_own_version_stays(
+    clinic: Clinic, opens: Opens
+) -> None:
+    record_id = clinic.intake(5)
+    async with opens(clinic) as worker:
+        await worker.press("enter", "m")
+        await worker.type("71.2", "enter")
+        await worker.type("82/128", "enter")
+        await worker.type("72", "enter")
+        await worker.type("98", "enter")
+        assert "Blood pressure" in worker.text()
+        assert "128/82" in worker.text(), "it says what was expected"
+        for box, value in zip(worker.page.query(Entry), ("71.2", "200/130"), strict=False):
+            box.value = value
+        await worker.press("enter")
+        assert worker.shows(RecordPage)
+        assert "Kept, and judged again" in worker.text()
+        assert "200/130" in worker.text()
+        states = clinic.desk.store.versions(record_id, worker.app.office.session)
+    assert [state.body["measured"] is None for state in states] == [True, False]
+    assert states[1].body["revision"]["by"] == CLINICIAN
+
+
+async def test_a_decision_needs_what_the_provider_means(clinic: Clinic, opens: Opens) -> None:
+    clinic.intake(5, aneurysm="yes")
+    async with opens(clinic) as worker:
+        await worker.press("enter", "d", "f1")
+        assert NO_REGIMEN in worker.text(), "a withheld dose cannot be accepted"
+        await worker.press("f2")
+        await worker.type("half the dose", "enter", "enter")
+        assert "give a reason" in worker.text()
+        await worker.type("older patient", "enter")
+        assert worker.shows(RecordPage)
+        assert "Modified: half the dose (J. Park)" in worker.text()
+        await worker.press("r")
+        assert "Marked as reviewed" in worker.text()
+        await worker.press("escape")
+        assert "0 to review" in worker.text()
+
+
+async def test_an_addendum_stands_beside_what_was_handed_in(clinic: Clinic, opens: Opens) -> None:
+    record_id = clinic.intake(5)
+    async with opens(clinic) as worker:
+        await worker.press("enter", "f5", "2")
+        assert worker.shows(AddendumPage)
+        await worker.type("called the pharmacy", "enter")
+        await worker.type("asked by the provider", "enter")
+        assert worker.shows(RecordPage)
+        await worker.press("4")
+        assert "called the pharmacy" in worker.text()
+        first, second = clinic.desk.store.versions(record_id, worker.app.office.session)
+    assert first.body["answers"] == second.body["answers"]
+
+
+async def test_markup_that_a_patient_typed_is_shown_as_it_is(clinic: Clinic, opens: Opens) -> None:
+    clinic.intake(5, family_name="[bold red]Díaz[/]", given_name="[@click=app.quit]x[/]")
+    async with opens(clinic, (120, 40)) as worker:
+        assert "[bold red]Díaz[/]" in worker.text()
+        await worker.press("enter")
+        assert "[BOLD RED]DÍAZ[/]" in worker.text()
+        await worker.press("2")
+        assert "[bold red]Díaz[/]" in worker.text()
+
+
+async def test_each_alert_is_acknowledged_by_itself(clinic: Clinic, opens: Opens) -> None:
+    """One press too many leaves the other one ringing; who said so stands in the store."""
+    for number in range(2):
+        clinic.intake(number, alert=True, asq_1="yes", family_name=f"Sample {number}")
+    async with opens(clinic) as worker:
+        await worker.press("a", "1")
+        assert "Acknowledged by J. Park" in worker.text()
+        assert len(clinic.desk.store.alerts()) == 1
+        await worker.press("1")
+        assert worker.shows(ListPage)
+        assert "needs you now" not in worker.text()
+    seen = clinic.desk.store.alerts(unacknowledged=False)
+    assert {alert.acknowledged_by for alert in seen} == {CLINICIAN}
+
+
+async def test_an_alert_that_comes_while_staff_type_leaves_the_boxes_alone(
+    clinic: Clinic, opens: Opens
+) -> None:
+    async with opens(clinic) as worker:
+        await worker.press("slash")
+        await worker.type("Brand")
+        clinic.intake(0, alert=True, asq_1="yes")
+        worker.app.alerts_changed()
+        await worker.type("t")
+        assert "1 patient needs you now" in worker.text()
+        assert worker.page.query_one(Entry).value == "Brandt"
+
+
+async def test_the_count_comes_before_the_files(
+    clinic: Clinic, opens: Opens, tmp_path: Path
+) -> None:
+    clinic.day()
+    out = tmp_path / "handed over"
+    async with opens(clinic) as worker:
+        await worker.press("e")
+        assert worker.shows(ExportPage)
+        boxes = list(worker.page.query(Entry))
+        boxes[2].value, boxes[3].value = str(out), "for the auditor"
+        await worker.pilot.pause()
+        await worker.touch("Count first")
+        assert "5 records" in worker.text()
+        assert not out.exists()
+        await worker.touch("Export 5 records")
+        assert worker.shows(ListPage)
+    with (out / "records.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 5
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert (manifest["staff"], manifest["reason"]) == (CLINICIAN, "for the auditor")
+
+
+async def test_an_unfinished_intake_goes_back_to_its_patient(clinic: Clinic, opens: Opens) -> None:
+    intake = clinic.desk.begin("en")
+    form = clinic.desk.protocol.questionnaire
+    first = intake.session.at
+    options = form.options(form.by_id[first])
+    intake.do(Answered(question=first, answer=options[-1].code))
+    stands_at = intake.session.at
+    intake.pause()
+    assert clinic.desk.resume_local() is None
+    async with opens(clinic) as worker:
+        await worker.press("f5", "1", "1")
+        await worker.pilot.press("1")
+        await worker.pilot.pause()
+        assert worker.app.return_value == Exit.TO_PATIENT
+    again = clinic.desk.resume_local()
+    assert again is not None
+    assert again.session.at == stands_at
+
+
+async def test_a_paper_form_opens_the_patients_pages_in_the_name_of_who_types(
+    clinic: Clinic, opens: Opens
+) -> None:
+    async with opens(clinic) as worker:
+        await worker.press("f5")
+        await worker.touch("Type in a paper form")
+        await worker.pilot.press("1")
+        await worker.pilot.pause()
+        assert worker.app.return_value == Exit.TO_PATIENT
+    again = clinic.desk.resume_local()
+    assert again is not None
+    assert again.transcribed_by == CLINICIAN
+
+
+async def test_a_new_member_of_staff_can_sign_in(clinic: Clinic, opens: Opens) -> None:
+    async with opens(clinic, name=ADMINISTRATOR, at_kiosk=False) as worker:
+        await worker.press("f5")
+        await worker.touch("Staff accounts")
+        await worker.press("1", "f1")
+        await worker.type("Sam Reyes", "enter")
+        await worker.type("a quiet green garden", "enter")
+        await worker.type("a quiet green gate", "enter")
+        assert "not the same" in worker.text()
+        worker.page.query(Entry).last().value = "a quiet green garden"
+        await worker.press("enter")
+        assert "Sam Reyes can sign in now" in worker.text()
+        await worker.press("f10")
+        await worker.sign_in("Sam Reyes", "a quiet green garden")
+        assert worker.app.office.role is Role.FRONT_DESK
+
+
+async def test_five_wrong_tries_lock_the_door_for_everybody(clinic: Clinic, opens: Opens) -> None:
+    async with opens(clinic, name="") as worker:
+        for _ in range(6):
+            await worker.sign_in(passphrase="not the passphrase")
+        assert "Too many tries" in worker.text()
+        await worker.sign_in(passphrase=PASSPHRASE)
+        assert "Too many tries" in worker.text()
+
+
+async def test_a_long_list_opens_only_what_shows(clinic: Clinic, opens: Opens) -> None:
+    """The list of all days reads a page of records, wherever somebody jumps to."""
+    clinic.many(60)
+    async with opens(clinic) as worker:
+        office = worker.app.office
+        office.read.clear()
+        page = worker.page
+        assert isinstance(page, ListPage)
+        page._reading.stop()
+        await worker.press("end")
+        assert "Sample 59" in worker.text()
+        await worker.press("pageup", "home")
+        assert "Sample 0" in worker.text()
+        shown = len(page._rows)
+        assert len(office.read) <= 4 * shown
