@@ -35,6 +35,17 @@ class Delivery:
         return not self.problem
 
 
+def get_ready(settings: Settings) -> None:
+    """Load what the first page needs, where this kiosk makes pages by itself.
+
+    For a thread behind the welcome page: fonts and ReportLab take longer than a page may take to turn.
+    """
+    if settings.delivers_to[0] != "staff":
+        from kiosk.summary import warm_up
+
+        warm_up()
+
+
 def hand_over(
     record: Record,
     protocol: Protocol,

@@ -11,6 +11,7 @@ from typing import Any
 
 from kiosk.alerts import Telling
 from kiosk.errors import KioskError
+from kiosk.handover import get_ready
 from kiosk.intake import FrontDesk, Step
 from kiosk.intake.stopping import must_stop
 from kiosk.interview.check import unusual_weight
@@ -71,8 +72,11 @@ class KioskApp(SittingStage):
         self.run_worker(self._get_ready, thread=True, exit_on_error=False)
 
     def _get_ready(self) -> None:
-        # The medicine list takes longer to read than a page may take to turn.
+        # The medicine list takes longer to read than a page may take to turn, and so do the fonts.
         self.desk.vocabulary.suggest("aspirin")
+        with suppress(KioskError):
+            # Whoever hands the record over says what is wrong with a font.
+            get_ready(self.desk.settings)
 
     # What pages are built from
 

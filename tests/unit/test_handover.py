@@ -1,13 +1,15 @@
 """A summary that does not get where it should: the record stays, and staff read what they can do."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from kiosk.handover import Delivery, hand_over
 from kiosk.settings import Settings, load_settings, save_settings
-from tests.support.command import Clinic, new_clinic
+from tests.support.command import ROOT, Clinic, new_clinic
 from tests.support.printed import TYPICAL, protocol, record_of
 
 
@@ -29,6 +31,25 @@ def test_staff_print_it_themselves_when_the_clinic_chose_so() -> None:
     made = hand_over(record_of(TYPICAL), protocol(), _settings(deliver="staff"))
     assert made == Delivery("staff")
     assert made.done
+
+
+@pytest.mark.parametrize(("deliver", "loaded"), [("folder:/pages", "1 True"), ("staff", "0 False")])
+def test_the_first_page_waits_for_no_font_where_this_kiosk_makes_pages(
+    deliver: str, loaded: str
+) -> None:
+    script = f"""
+import sys
+from kiosk.handover import get_ready
+from kiosk.settings import Settings
+get_ready(Settings(clinic="Riverside", phone="1", deliver={deliver!r}))
+ready = "reportlab" in sys.modules
+from kiosk.summary.fonts import faces
+print(faces.cache_info().currsize, ready)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.strip() == loaded
 
 
 @pytest.fixture(scope="module")
