@@ -6,6 +6,7 @@ same question comes back. One patient, one process: it ends when the patient is 
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from enum import IntEnum
 from typing import Any
 
