@@ -1,6 +1,6 @@
 """Alerts that nobody was told of, told again until somebody is.
 
-Owns a thread beside the patients' processes. An alert stands in the store first, so nothing depends on
+Owns a thread beside the patients' processes; it also takes away session codes whose time is over. An alert stands in the store first, so nothing depends on
 this thread: staff who look see it in any case. It carries ids only, never a name.
 """
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk
+from kiosk.records.tickets import Tickets
 from kiosk.settings import load_settings
 
 SECONDS = 30.0
@@ -36,6 +37,7 @@ class Courier:
         while not self._ended.wait(self._seconds):
             try:
                 # Opened anew each time: the channel may have been changed since.
+                Tickets(self._home).sweep()
                 desk = FrontDesk(self._home, load_settings(self._home))
                 try:
                     desk.tell_again()

@@ -6,7 +6,7 @@ Shared by the pages and by plain mode, so that both say the same words. Draws no
 import datetime
 import difflib
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -228,6 +228,18 @@ def about_birth(view: Voice, problem: str, month: str, year: str) -> str:
     days = monthrange(int(year), int(month))[1]
     name = view.say(f"month.{int(month)}").capitalize()
     return view.say(problem, month=name, year=year, days=days)
+
+
+def expected_lines(view: Voice, answers: Mapping[str, str]) -> list[str]:
+    """What staff filled in under a session code, a line each."""
+    name = " ".join(answers.get(part, "") for part in ("given_name", "family_name")).strip()
+    lines = [view.say("expected.name", name=name)]
+    if born := answers.get("birth_date"):
+        day = spoken_date(view, datetime.date.fromisoformat(born))
+        lines.append(view.say("expected.born", date=day))
+    if number := answers.get("record_number"):
+        lines.append(view.say("expected.number", number=number))
+    return lines
 
 
 def about_code(view: Voice, typed: Sequence[str]) -> str:

@@ -23,6 +23,7 @@ class Action(StrEnum):
     REOPEN_DRAFT = "reopen_draft"
     DISCARD_DRAFT = "discard_draft"
     STATUS = "status"
+    ISSUE_CODE = "issue_code"
     OPEN = "open"
     PRINT = "print"
     MEASURE = "measure"
@@ -50,6 +51,7 @@ ALLOWED: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         Action.SEE_DRAFTS: _EVERYBODY,
         Action.REOPEN_DRAFT: _EVERYBODY,
         Action.STATUS: _EVERYBODY,
+        Action.ISSUE_CODE: _EVERYBODY,
         Action.OWN_PASSPHRASE: _EVERYBODY,
         # Answers that nobody handed in are lost with it.
         Action.DISCARD_DRAFT: _CLINICAL,

@@ -58,6 +58,7 @@ def make_record(
             *(Withdrawn(question=q, answer=a, cause="hidden") for q, a in hidden.items()),
         ),
         helped_by_staff=session.helped_by_staff,
+        filled_in_by_staff=tuple(q for q in session.filled_in if q in answers),
         transcribed_by=transcribed_by,
         synthetic=synthetic,
         kiosk=kiosk,

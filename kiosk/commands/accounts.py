@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from kiosk.backoffice import accounts
+from kiosk.backoffice import accounts, codes
 from kiosk.commands.staff import new_passphrase, passphrase_for, signed_in
 from kiosk.records.keys import Role
 
@@ -21,6 +21,22 @@ def add(options: argparse.Namespace) -> int:
     passphrase = new_passphrase(options.name, options.new_passphrase_file)
     accounts.add(office, options.name, Role(options.role), passphrase)
     sys.stdout.write(f"{options.name} can sign in now, as {options.role}.\n")
+    return 0
+
+
+def code(options: argparse.Namespace) -> int:
+    """A session code for a patient who is to come."""
+    made = codes.issue_code(
+        signed_in(options.staff),
+        options.given_name,
+        options.family_name,
+        birth_date=options.birth_date,
+        record_number=options.record_number,
+    )
+    sys.stdout.write(f"{made.code}\n")
+    sys.stderr.write(
+        f"Give this code to the patient. It works once, until {made.expires_at:%Y-%m-%d %H:%M}.\n"
+    )
     return 0
 
 

@@ -139,6 +139,8 @@ def _tail(record: Record) -> dict[str, Any]:
         tail["measured"] = record.measured.model_dump(mode="json", exclude_none=True)
     if record.helped_by_staff:
         tail["helped_by_staff"] = True
+    if record.filled_in_by_staff:
+        tail["filled_in_by_staff"] = list(record.filled_in_by_staff)
     if record.transcribed_by:
         tail["transcribed_by"] = record.transcribed_by
     if record.decisions:

@@ -16,7 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.handover import hand_over
 from kiosk.intake.patient import Finished, Intake, about_patient
 from kiosk.interview.replay import BEGUN, replayed
-from kiosk.interview.session import start
+from kiosk.interview.session import FilledIn, start
 from kiosk.loading.archive import keep, kept
 from kiosk.loading.clinic import with_clinic_changes
 from kiosk.loading.protocol import Folder, read_folder
@@ -24,11 +24,13 @@ from kiosk.loading.words import Words, load_words
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
+from kiosk.records.audit import Audit
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.envelope import AlertKind
-from kiosk.records.faults import UnknownDraft
+from kiosk.records.faults import LockedOut, UnknownDraft
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Envelope, Store
+from kiosk.records.tickets import Ticket, Tickets
 from kiosk.settings import CLINIC_PROTOCOL, Settings, load_settings, shipped
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class FrontDesk:
         self.home = home
         self.settings = settings
         self._drafts = Drafts(home, seat=seat)
+        self._tickets = Tickets(home)
         self._earlier: dict[str, tuple[Protocol, Vocabulary]] = {}
 
     @classmethod
@@ -122,6 +125,34 @@ class FrontDesk:
         typist = {"transcribed_by": transcribed_by} if transcribed_by else {}
         draft.append({**head, "protocol": self.protocol.digest, **typist})
         return Intake(self, draft, start(self.protocol.questionnaire, language), begun_at)
+
+    def expected(self, code: str) -> Ticket:
+        """What staff filled in under a session code; the code stays until `begin_as`.
+
+        Raises WrongWords, UnknownDraft or LockedOut; wrong codes are counted, and written down.
+        """
+        try:
+            return self._tickets.open(code)
+        except (UnknownDraft, LockedOut) as refusal:
+            what = "code_locked" if isinstance(refusal, LockedOut) else "code_failed"
+            with suppress(KioskError):
+                Audit(self.store).record("unknown", what)
+            raise
+
+    def begin_as(self, ticket: Ticket, language: str) -> Intake:
+        """The intake of the patient who said that the ticket is theirs; its code is used up.
+
+        Raises UnknownDraft when another kiosk was faster, and KioskError when nothing can be kept.
+        """
+        with self._tickets.using(ticket):
+            intake = self.begin(language)
+            try:
+                intake.do(FilledIn(answers=ticket.answers))
+                Audit(self.store).record("unknown", "code_used", ticket.id)
+            except KioskError:
+                intake.pause()
+                raise
+        return intake
 
     def resume(self, words: str) -> Intake:
         """The intake that a code opens. Raises WrongWords, UnknownDraft or DraftInUse."""

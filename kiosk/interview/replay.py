@@ -1,6 +1,7 @@
 """A draft's stored events back into the session that they lead to. Pure."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
 from kiosk.interview.session import (
     Answered,
+    FilledIn,
     LanguageChosen,
     Noted,
     Session,
@@ -35,10 +37,20 @@ def replayed(form: Questionnaire, events: Iterable[Mapping[str, Any]]) -> Sessio
                 item = form.by_id[event.question]
                 answer = check_answer(item, form.options(item), raw["answer"])
                 event = type(event)(question=event.question, answer=answer)
+            elif isinstance(event, FilledIn):
+                event = FilledIn(answers=dict(_that_fit(form, event.answers)))
         except (ValidationError, KeyError, BadAnswer):
             continue
         session = apply(session, event)
     return session
+
+
+def _that_fit(form: Questionnaire, answers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    for question, answer in answers.items():
+        item = form.by_id.get(question)
+        if item is not None:
+            with suppress(BadAnswer):
+                yield question, str(check_answer(item, form.options(item), answer))
 
 
 def transcriber(events: Iterable[Mapping[str, Any]]) -> str:

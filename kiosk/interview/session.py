@@ -34,6 +34,13 @@ class Noted(Value):
     answer: Answer
 
 
+class FilledIn(Value):
+    """Staff answered these questions before the patient came; the patient has said: that is me."""
+
+    kind: Literal["filled_in"] = "filled_in"
+    answers: dict[str, str]
+
+
 class WentBack(Value):
     """The patient asked for the page before."""
 
@@ -68,7 +75,7 @@ class HelpedByStaff(Value):
 
 
 Event = Annotated[
-    Answered | Noted | WentBack | Changing | Reviewed | LanguageChosen | HelpedByStaff,
+    Answered | Noted | FilledIn | WentBack | Changing | Reviewed | LanguageChosen | HelpedByStaff,
     Field(discriminator="kind"),
 ]
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -99,6 +106,8 @@ class Session:
     returning: bool = False
     """A change was asked for on the review: the way goes back there."""
     helped_by_staff: bool = False
+    filled_in: tuple[str, ...] = ()
+    """Questions whose answer is still the one that staff filled in."""
 
     @property
     def asked(self) -> Asked:
@@ -136,6 +145,9 @@ def apply(session: Session, event: Event) -> Session:
         return _answered(session, event)
     if isinstance(event, Noted):
         return _noted(session, event)
+    if isinstance(event, FilledIn):
+        answers = {**session.answers, **event.answers}
+        return replace(session, answers=answers, filled_in=tuple(event.answers))
     if isinstance(event, WentBack):
         return replace(session, at=_before(session), returning=False)
     if isinstance(event, Changing):
@@ -174,7 +186,8 @@ def _stored(session: Session, question: str, answer: Answer) -> Session:
     if old is not None and old != answer and question not in session.unfinished:
         withdrawn = (*withdrawn, Withdrawn(question=question, answer=old, cause="changed"))
     answers = {**session.answers, question: answer}
-    return replace(session, answers=answers, withdrawn=withdrawn)
+    filled_in = tuple(q for q in session.filled_in if q != question or old == answer)
+    return replace(session, answers=answers, withdrawn=withdrawn, filled_in=filled_in)
 
 
 def _open(session: Session, questions: list[str]) -> list[str]:

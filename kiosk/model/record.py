@@ -85,6 +85,8 @@ class Record(Value):
     helped_by_staff: bool = False
     transcribed_by: str = ""
     """Who typed it in from paper; empty when the patient answered at the kiosk."""
+    filled_in_by_staff: tuple[str, ...] = ()
+    """Questions that staff answered before the patient came, and the patient left as they were."""
     decisions: tuple[Decision, ...] = ()
     """Oldest first."""
     addenda: tuple[Addendum, ...] = ()

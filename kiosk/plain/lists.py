@@ -1,6 +1,6 @@
 """Lists in plain lines: allergies and other short texts, and medicines. Nothing is guessed.
 
-Remembers a list that is not finished, so that help, another language or a stop costs none of it.
+Every line is kept at once, so that help, another language, a stop or a power cut costs none of it.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,47 +19,43 @@ _ENTRY = 200
 class Lists:
     """The lists of one patient."""
 
-    def __init__(self, talk: Talk, medicines: Callable[[], Vocabulary]) -> None:
+    def __init__(
+        self,
+        talk: Talk,
+        medicines: Callable[[], Vocabulary],
+        keep: Callable[[str, Answer], object],
+    ) -> None:
         self._talk = talk
         self._medicines = medicines
-        self._texts: dict[str, tuple[str, ...]] = {}
-        self._entries: dict[str, tuple[MedicationEntry, ...]] = {}
-
-    def unfinished(self, question: str) -> Answer | None:
-        """What was listed so far for `question`; None when nothing was."""
-        return self._entries.get(question) or self._texts.get(question) or None
+        self._keep = keep
 
     def texts(self, question: Question) -> Answer:
         """A list of short texts."""
         talk, name = self._talk, question.item.link_id
         stored = question.stored if isinstance(question.stored, tuple) else ()
-        lines = self._texts.get(name, tuple(str(each) for each in stored))
+        lines = tuple(str(each) for each in stored)
         while True:
-            self._texts[name] = lines
             none = talk.say("list.nothing")
             ways = [none, talk.say("answer.not_sure"), talk.say("answer.tell_staff")]
             typed = self._next(lines, ways, talk.say("list.label"))
             if isinstance(typed, str):
                 lines = (*lines, typed)
-            elif lines and typed is None:
-                del self._texts[name]
+                self._keep(name, lines)
+            elif typed is None:
                 return lines
-            elif lines and typed is not None:
+            elif lines:
                 lines = (*lines[:typed], *lines[typed + 1 :])
-            elif typed is not None:
-                del self._texts[name]
+                self._keep(name, lines)
+            else:
                 return ((), NOT_SURE, SKIPPED)[typed]
 
     def medicines(self, question: Question) -> Answer:
         """The medicine list: names that were typed, and what the patient picked for each."""
         talk, name = self._talk, question.item.link_id
         stored = question.stored if isinstance(question.stored, tuple) else ()
-        entries = self._entries.get(
-            name, tuple(each for each in stored if isinstance(each, MedicationEntry))
-        )
+        entries = tuple(each for each in stored if isinstance(each, MedicationEntry))
         asked = talk.say("medicines.label")
         while True:
-            self._entries[name] = entries
             ways = [talk.say("medicines.bottle"), talk.say("answer.tell_staff")]
             shown = [self._shown(entry) for entry in entries]
             typed = self._next(shown, ways, asked, may_end=True)
@@ -67,21 +63,22 @@ class Lists:
             if isinstance(typed, str):
                 for drug in self._medicines().drugs(typed):
                     entries = self._with(entries, self._pick(drug))
+                    self._keep(name, entries)
             elif typed is None:
                 missed = self._missed(shown)
                 if not missed:
-                    del self._entries[name]
                     return entries
                 asked = talk.say(f"medicines.add_{missed}")
             elif entries:
                 changed = self._details(entries[typed])
                 kept = () if changed is None else (changed,)
                 entries = (*entries[:typed], *kept, *entries[typed + 1 :])
+                self._keep(name, entries)
             elif typed == 0:
                 shown_later = MedicationEntry(entered=talk.english("medicines.shown"))
                 entries = self._with(entries, shown_later)
+                self._keep(name, entries)
             else:
-                del self._entries[name]
                 return SKIPPED
 
     def _with(

@@ -19,11 +19,12 @@ from kiosk.interview.session import (
     Event,
     HelpedByStaff,
     LanguageChosen,
+    Noted,
     Reviewed,
     WentBack,
-    page_of,
     progress,
 )
+from kiosk.model.answer import Answer
 from kiosk.model.assessment import Flag
 from kiosk.plain import notices
 from kiosk.plain.lines import Ended, Interrupted, Lines, Silent
@@ -58,7 +59,7 @@ class PlainPatient:
         self.lines = lines
         self.talk = Talk(lines, desk.words, desk.today)
         self.intake: Intake | None = None
-        self._questions = Questions(self.talk, desk.protocol, lambda: desk.vocabulary)
+        self._questions = Questions(self.talk, desk.protocol, lambda: desk.vocabulary, self._note)
         self._came_back = False
         """The intake was begun before: what its last answer led to may never have been seen."""
         self._part = 0
@@ -249,7 +250,6 @@ class PlainPatient:
         elif way is Way.STOP:
             return self._stop_for_now()
         elif way is Way.STAFF:
-            self._keep_unfinished()
             self.lines.clear()
             self._here.let_go()
             return Exit.STAFF_WANTED
@@ -298,7 +298,6 @@ class PlainPatient:
         """The draft stays for the code and for staff. Whoever reads a pipe is told the code."""
         if self.intake is None:
             return
-        self._keep_unfinished()
         code = " ".join(self.intake.code)
         self.intake.pause()
         self.intake = None
@@ -306,16 +305,9 @@ class PlainPatient:
             with suppress(Ended):
                 notices.paused(self.talk, code)
 
-    def _keep_unfinished(self) -> None:
-        """Keep a list that only lacks its end: nothing that was entered is lost."""
-        question = self._here.session.at
-        answer = self._questions.lists.unfinished(question)
-        if answer is None or self._here.session.answers.get(question) == answer:
-            return
-        with suppress(NoRoom):
-            self._do(Answered(question=question, answer=answer))
-            if question not in page_of(self._here.session, self._here.session.at):
-                self._do(WentBack())
+    def _note(self, question: str, answer: Answer) -> None:
+        """Keep the lines of a list that is not finished."""
+        self._do(Noted(question=question, answer=answer))
 
     def _no_room(self) -> None:
         self.talk.words("no_room.heading")

@@ -44,10 +44,16 @@ _LETTERS = {"s": NOT_SURE, "t": SKIPPED}
 class Questions:
     """Asks the question that a session stands at."""
 
-    def __init__(self, talk: Talk, protocol: Protocol, medicines: Callable[[], Vocabulary]) -> None:
+    def __init__(
+        self,
+        talk: Talk,
+        protocol: Protocol,
+        medicines: Callable[[], Vocabulary],
+        keep: Callable[[str, Answer], object],
+    ) -> None:
         self._talk = talk
         self._protocol = protocol
-        self.lists = Lists(talk, medicines)
+        self._lists = Lists(talk, medicines, keep)
 
     @property
     def texts(self) -> FormTexts:
@@ -61,7 +67,7 @@ class Questions:
         for text in (question.lead, question.text, question.why):
             if text:
                 talk.tell(text)
-        if question.stored is not None and item.type != "medications":
+        if question.stored is not None and not (item.repeats or item.type == "medications"):
             talk.words("plain.you_answered", answer=answer_text(talk, question, question.stored))
         if item.type == "signature":
             return self._sign(question)
@@ -85,9 +91,9 @@ class Questions:
         if question.options:
             return self._several(question) if item.repeats else self._one(question)
         if item.type == "medications":
-            return self.lists.medicines(question)
+            return self._lists.medicines(question)
         if item.repeats:
-            return self.lists.texts(question)
+            return self._lists.texts(question)
         if item.type == "integer":
             return self._number(question)
         if item.type == "quantity":

@@ -4,8 +4,11 @@ from enum import Enum
 
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk, Intake
+from kiosk.plain import notices
 from kiosk.plain.talk import Talk
-from kiosk.wording import about_code
+from kiosk.records.faults import LockedOut
+from kiosk.records.tickets import tidy
+from kiosk.wording import about_code, expected_lines
 
 
 class Entrance(Enum):
@@ -43,7 +46,27 @@ def _by_code(talk: Talk, desk: FrontDesk) -> Intake | None:
     talk.words("resume.heading")
     while typed := talk.line(talk.say("plain.type_code")):
         try:
-            return desk.resume(typed)
+            found = _expected(talk, desk, typed) if tidy(typed) else desk.resume(typed)
+        except LockedOut:
+            talk.words("resume.too_many")
         except KioskError:
-            talk.tell(about_code(talk, typed.lower().split()))
+            code = tidy(typed)
+            talk.tell(
+                talk.say("resume.unknown_code") if code else about_code(talk, typed.lower().split())
+            )
+        else:
+            return found
+    return None
+
+
+def _expected(talk: Talk, desk: FrontDesk, typed: str) -> Intake | None:
+    """The intake of a patient whom staff expected; None when it is somebody else."""
+    ticket = desk.expected(typed)
+    talk.words("expected.heading")
+    for line in expected_lines(talk, ticket.answers):
+        talk.lines.say(line)
+    if talk.choice([talk.say("expected.yes"), talk.say("expected.no")]) == 0:
+        return desk.begin_as(ticket, talk.language)
+    # The code stays for its owner; staff hear that somebody was given the wrong one.
+    notices.help_asked(talk, desk, desk.alert("", "help", {}))
     return None

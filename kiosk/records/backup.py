@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk.files import sync_folder
-from kiosk.records import archive, files, lockout, seal
+from kiosk.records import archive, files, lockout, seal, tickets
 from kiosk.records.audit import Anchor, Audit
 from kiosk.records.drafts import FOLDER as DRAFTS
 from kiosk.records.drafts import Drafts
@@ -40,7 +40,17 @@ SAMPLE = 20
 _STAGING = ".restoring"
 _PAGES = 2_000
 _PIECE = 1 << 20
-_LEFT_OUT = {DRAFTS, KEYS_NAME, lockout.NAME, NAME, f"{NAME}-wal", f"{NAME}-shm", "runtime"}
+_LEFT_OUT = {
+    DRAFTS,
+    KEYS_NAME,
+    lockout.NAME,
+    tickets.FOLDER,
+    tickets.LOCK_NAME,
+    NAME,
+    f"{NAME}-wal",
+    f"{NAME}-shm",
+    "runtime",
+}
 
 
 @dataclass(frozen=True, slots=True)

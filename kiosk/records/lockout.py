@@ -26,11 +26,13 @@ class Lockout:
 
     home: Path
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    name: str = NAME
+    """The file; patients' codes are counted apart, so that they never lock staff out."""
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """One try: forgotten when the block ends well, counted when it raises. Raises LockedOut."""
-        with files.locked(self.home / "lockout.lock"):
+        with files.locked((self.home / self.name).with_suffix(".lock")):
             tries = self._read()
             if tries is None:
                 # Unreadable counts as five wrong tries just now: never free, never for ever.
@@ -57,7 +59,7 @@ class Lockout:
 
     def _read(self) -> tuple[int, datetime] | None:
         try:
-            content = json.loads((self.home / NAME).read_bytes())
+            content = json.loads((self.home / self.name).read_bytes())
             return int(content["wrong"]), datetime.fromisoformat(content["last"])
         except FileNotFoundError:
             return 0, self.now()
@@ -66,4 +68,4 @@ class Lockout:
 
     def _write(self, wrong: int) -> None:
         content = {"wrong": wrong, "last": self.now().astimezone(UTC).isoformat()}
-        files.write_whole(self.home / NAME, json.dumps(content).encode())
+        files.write_whole(self.home / self.name, json.dumps(content).encode())

@@ -31,11 +31,14 @@ from kiosk.interview.session import (
 )
 from kiosk.model.answer import Answer, Weight
 from kiosk.model.assessment import Flag
+from kiosk.records.faults import LockedOut
+from kiosk.records.tickets import tidy
 from kiosk.tui import broke, requests
 from kiosk.tui.compat import replace_bad_bytes
 from kiosk.tui.pages import page_for
 from kiosk.tui.review import flagged
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
+from kiosk.tui.screens.expected import ExpectedPage
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.notices import HelpPage, NoRoomPage, ThanksPage, WhyPage
 from kiosk.tui.screens.page import Page
@@ -344,6 +347,9 @@ class KioskApp(SittingStage):
 
     def on_resume_with(self, request: requests.ResumeWith) -> None:
         """Go on where the code's owner stopped, or say that the code opens nothing."""
+        if tidy(request.words[0]):
+            self._look_for(request.words)
+            return
         try:
             self.intake = self.desk.resume(" ".join(request.words))
         except KioskError:
@@ -358,6 +364,34 @@ class KioskApp(SittingStage):
             self._after_answers(pending, self.heard(self.intake.tell_pending()))
         else:
             self._next()
+
+    def _look_for(self, typed: tuple[str, ...]) -> None:
+        """A code from staff: show what they filled in, for this patient to confirm."""
+        try:
+            ticket = self.desk.expected(typed[0])
+        except LockedOut:
+            problem = self.view().say("resume.too_many")
+            self.show(lambda kept: ResumePage(self.view(), problem, kept), typed)
+        except KioskError:
+            problem = self.view().say("resume.unknown_code")
+            self.show(lambda kept: ResumePage(self.view(), problem, kept), typed)
+        else:
+            self.show(lambda _: ExpectedPage(self.view(), ticket))
+
+    def on_that_is_me(self, request: requests.ThatIsMe) -> None:
+        """Begin with what staff filled in; each of it is still shown at its question."""
+        try:
+            self.intake = self.desk.begin_as(request.ticket, self.language)
+        except KioskError:
+            problem = self.view().say("resume.unknown_code")
+            self.show(lambda kept: ResumePage(self.view(), problem, kept))
+            return
+        self._next()
+
+    def on_not_me(self) -> None:
+        """The code stays for its owner; staff are told that somebody was given the wrong one."""
+        self.show(self.welcome)
+        self.on_ask_for_help()
 
     def clear(self) -> None:
         """This process ends; the next patient's is ready."""

@@ -7,6 +7,7 @@ from textual.message import Message
 
 from kiosk.alerts import Telling
 from kiosk.model.answer import Answer
+from kiosk.records.tickets import Ticket
 
 
 @dataclass
@@ -88,6 +89,17 @@ class ResumeWith(Message):
     """These are the words of my code."""
 
     words: tuple[str, ...]
+
+
+@dataclass
+class ThatIsMe(Message):
+    """What staff filled in under this code is about me."""
+
+    ticket: Ticket
+
+
+class NotMe(Message):
+    """What staff filled in is about somebody else."""
 
 
 @dataclass

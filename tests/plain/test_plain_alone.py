@@ -15,8 +15,11 @@ from kiosk.model.protocol import Protocol
 from kiosk.plain import notices
 from kiosk.plain.lines import Lines
 from kiosk.plain.patient import Exit, PlainPatient
+from kiosk.records.audit import Audit
 from kiosk.records.drafts import Drafts
+from kiosk.records.faults import UnknownDraft
 from kiosk.records.keys import Keys
+from kiosk.records.tickets import Tickets
 from kiosk.settings import Settings, load_settings
 from tests.durability.limits import limited_file_size
 
@@ -157,3 +160,51 @@ def test_what_could_move_a_cursor_is_no_part_of_a_line(desk: FrontDesk) -> None:
     _, said = visit(desk, *START, "2", "1", "11", "\x1b[2Jtwo\x07 years\u202e", "3", "?", "2", "9")
     assert "\x1b" not in said
     assert "\u202e" not in said
+
+
+def expected_patient(desk: FrontDesk) -> str:
+    """A code that staff gave to somebody who is to come."""
+    answers = {"given_name": "Zdenka", "family_name": "Quillfeather", "record_number": "MRN-7741"}
+    return Tickets(desk.home).issue(answers)[1]
+
+
+def test_a_session_code_is_confirmed_and_marks_what_staff_filled_in(desk: FrontDesk) -> None:
+    code = expected_patient(desk)
+    _, said = visit(desk, "3", code.lower(), "1", "2", "1", "11", "", "3", "", "Quill", "")
+    assert "Name: Zdenka Quillfeather" in said
+    assert "Record number: MRN-7741" in said
+    assert "You answered: Zdenka." in said, "shown again at its question"
+    paused = said.split("Your code: ")[1].split("\n")[0]
+    intake = desk.resume(paused)
+    assert intake.session.answers["given_name"] == "Zdenka"
+    assert intake.session.answers["family_name"] == "Quill"
+    assert set(intake.session.filled_in) == {"given_name", "record_number"}
+    record = desk.store.row(intake.finish().record_id)
+    session = Keys.load(desk.home).unlock("staff", PASSPHRASE)
+    body = desk.store.read(record.id, session)
+    assert set(body["filled_in_by_staff"]) == {"given_name", "record_number"}
+    with pytest.raises(UnknownDraft):
+        desk.expected(code)
+    assert [entry.what for entry in Audit(desk.store).entries()].count("code_used") == 1
+
+
+def test_who_is_somebody_else_begins_nothing_and_leaves_the_code_to_its_owner(
+    desk: FrontDesk,
+) -> None:
+    code = expected_patient(desk)
+    _, said = visit(desk, "3", code, "2")
+    assert "Help is on the way" in said
+    assert Drafts(desk.home).count() == 0
+    assert desk.expected(code).answers["given_name"] == "Zdenka"
+    assert [alert.kind for alert in desk.store.alerts()] == ["help"]
+
+
+def test_guessing_codes_ends_in_a_wait_and_shows_no_name(desk: FrontDesk) -> None:
+    expected_patient(desk)
+    guesses = ["CCC-CCC", "DDD-DDD", "FFF-FFF", "GGG-GGG", "HHH-HHH", "JJJ-JJJ"]
+    _, said = visit(desk, "3", *guesses)
+    assert said.count("This code opens nothing here.") == 5
+    assert said.count("Too many tries.") == 1
+    assert "Zdenka" not in said
+    what = [entry.what for entry in Audit(desk.store).entries()]
+    assert what == ["code_failed"] * 5 + ["code_locked"]

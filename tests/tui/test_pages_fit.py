@@ -1,6 +1,7 @@
 """Nothing is cut, outside the column or on top of something else: every kind of page, window, language."""
 
 import dataclasses
+import datetime
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from kiosk.intake import FrontDesk
 from kiosk.interview.check import unusual_weight
 from kiosk.model.answer import MedicationEntry, Weight
+from kiosk.records.tickets import Ticket
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
+from kiosk.tui.screens.expected import ExpectedPage
 from kiosk.tui.screens.idle import IdlePage
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.medicines import Work
@@ -40,6 +43,16 @@ KINDS = [
 """One question of each kind of page, and the ones with the most text."""
 
 WEIGHT = Weight(value="154", unit="kg")
+EXPECTED = Ticket(
+    "an-id",
+    datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC),
+    {
+        "given_name": "María de los Ángeles Guadalupe",
+        "family_name": "Fernández de Córdoba y Álvarez de Toledo " * 4,
+        "birth_date": "1984-09-22",
+        "record_number": "MRN-77-4100-23" * 14,
+    },
+)
 ENTRIES = (
     MedicationEntry(entered="zanax", confirmed="alprazolam"),
     MedicationEntry(entered="the small blue pill that my sister gave me last week"),
@@ -82,6 +95,8 @@ def notices(view: View, patient: Patient) -> list[Page]:
         HiddenPage(view),
         PausedPage(view, ("maple", "river", "seven", "lamp")),
         ResumePage(view, view.say("resume.unknown")),
+        ResumePage(view, view.say("resume.unknown_code")),
+        ExpectedPage(view, EXPECTED),
         ResumePage(view, view.say("resume.did_you_mean", word="sevan", known="seven")),
         ThanksPage(view),
         NoRoomPage(view),

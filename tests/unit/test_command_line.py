@@ -287,6 +287,19 @@ def test_staff_work_never_prompts_without_a_terminal(clinic: Clinic) -> None:
     assert "KIOSK_PASSPHRASE_FILE" in one_line(done)
 
 
+def test_staff_give_out_a_code_for_a_patient_who_is_to_come(clinic: Clinic) -> None:
+    named = ("--given-name", "Zdenka", "--family-name", "Quillfeather")
+    done = clinic.staff("staff", "code", *named, "--record-number", "MRN-7741")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"[A-Z0-9]{3}-[A-Z0-9]{3}\n", done.stdout)
+    assert "It works once, until" in done.stderr
+    for wrong in ("1984-13-02", "2999-01-01", "March 2"):
+        refused = clinic.staff("staff", "code", *named, "--birth-date", wrong)
+        assert refused.returncode == 2
+        assert "birth_date" in one_line(refused)
+    assert kiosk("staff", "code", *named, home=clinic.home).returncode == 2, "nobody signed in"
+
+
 def test_doctor_says_that_nobody_set_it_up(tmp_path: Path) -> None:
     done = kiosk("doctor", home=tmp_path)
     assert done.returncode == 1

@@ -48,6 +48,10 @@ def closing(reading: Reading) -> Closing:
         ("Submitted at", day_and_time(record.submitted_at)),
         ("Helped by staff", "yes" if record.helped_by_staff else "no"),
     ]
+    if record.filled_in_by_staff:
+        asked = (protocol.questionnaire.by_id.get(each) for each in record.filled_in_by_staff)
+        named = ", ".join(item.short or item.text for item in asked if item)
+        facts.append(("Filled in by staff", f"{named}, confirmed by the patient"))
     if record.transcribed_by:
         facts.append(("Transcribed", f"from paper by {record.transcribed_by}"))
     if helper:

@@ -1,9 +1,10 @@
-"""The four words of a code, to go on from where a patient stopped."""
+"""A code: four words, to go on from where a patient stopped, or the short one that staff gave."""
 
 from typing import Any
 
 from textual.app import ComposeResult
 
+from kiosk.records.tickets import tidy
 from kiosk.text import scrub
 from kiosk.tui import requests
 from kiosk.tui.screens.letters import LettersPage
@@ -75,7 +76,7 @@ class ResumePage(LettersPage):
     def go_on(self) -> None:
         """Try the words."""
         typed = tuple(scrub(word).strip().lower() for word in self.keep())
-        if not all(typed):
+        if not all(typed) and not tidy(typed[0]):
             self.query_one(Message).say(self.say("resume.all_four"), "error")
         elif self.take():
             self.post_message(requests.ResumeWith(typed))
