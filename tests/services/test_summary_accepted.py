@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.summary import paper_form, render
+from kiosk.summary import PastScore, daily_sheet, paper_form, render
 from kiosk.summary.render import PageName
 from tests.support.printed import CASES, protocol, record_of
+from tests.unit.summary.test_daily_sheet import DAY
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
 
@@ -54,6 +55,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for size in sizes:
             name = made / f"{case.replace(' ', '-')}-{size}.pdf"
             name.write_bytes(render(record, protocol(), page_size=size))
+    earlier = (PastScore("phq9", "2026-01-12", 18),)
+    visits = render(record_of(CASES["typical"]), protocol(), earlier=earlier)
+    (made / "visits.pdf").write_bytes(visits)
+    (made / "day.pdf").write_bytes(daily_sheet(DAY))
     for language in ("en", "es"):
         sheet = render(record_of(CASES["stress"], language=language), protocol(), for_patient=True)
         (made / f"patient-{language}.pdf").write_bytes(sheet)
@@ -121,7 +126,7 @@ def test_poppler_reads_the_dose_and_every_volume(folder: Path) -> None:
 
 def test_preflight_says_valid_pdf_a_1b(folder: Path) -> None:
     program("java", "default-jre-headless")
-    others = ("stress-a4", "patient-en", "patient-es", "paper-en", "paper-es")
+    others = ("stress-a4", "patient-en", "patient-es", "paper-en", "paper-es", "visits", "day")
     for case in (*(f"{name}-letter" for name in SHAPES), *others):
         code, words = said(str(PREFLIGHT), str(folder / f"{case}.pdf"))
         assert code == 0, words
