@@ -105,7 +105,7 @@ class AtTheKiosk:
                 if self.question() != item:
                     self.terminal.wait(lambda _: True)
                     return
-            if item.type == "choice" and not item.repeats:
+            if item.answer_value_set and not item.repeats:
                 self._answer(item)
             else:
                 self.terminal.press("enter")
