@@ -58,9 +58,9 @@ class Bare(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = []
 
-    def get_default_screen(self) -> Screen[None]:
+    def on_mount(self) -> None:
         """The first page."""
-        return Question(1)
+        self.push_screen(Question(1))
 
 
 if __name__ == "__main__":
