@@ -74,6 +74,7 @@ def _running(verbs: _Verbs) -> None:
     patient.add_argument("--plain", action="store_true")
     patient.add_argument("--speak", action="store_true")
     patient.add_argument("turn", type=int)
+    patient.add_argument("painted", type=int)
     patient.add_argument("--browser", default="", metavar="SEAT")
     seat = verbs.add_parser("seat")
     seat.set_defaults(do="serve:seat")

@@ -7,6 +7,7 @@ Holds nothing about a patient: only the draft on the disk outlives a process.
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -19,6 +20,8 @@ LEFT = 75
 """The exit code of a staff process in which staff closed the kiosk."""
 STAFF_WANTED = 76
 """The exit code of a patient process that makes room for the staff screen."""
+_PAINT_SECONDS = 5.0
+"""How long the next process is held back for the one on the screen to paint."""
 QUICK = 2.0
 """Seconds; a process that ends sooner did not serve a patient."""
 PATIENCE = (0.0, 0.2, 1.0, 5.0)
@@ -34,30 +37,41 @@ class Waiting:
     """A patient process that is loaded and waits for its turn at the terminal."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        read, self._write = os.pipe()
+        turn, self._turn = os.pipe()
+        self._painted, painted = os.pipe()
         try:
             self.process = subprocess.Popen(  # noqa: S603  our own program, no typed text in it
-                [*command, str(read)], pass_fds=(read,)
+                [*command, str(turn), str(painted)], pass_fds=(turn, painted)
             )
         finally:
-            os.close(read)
+            os.close(turn)
+            os.close(painted)
 
     def go(self) -> None:
-        """Give it the terminal."""
+        """Give it the terminal. Returns when its first page can be seen, or it has ended.
+
+        Loading the next one meanwhile would keep this patient waiting for the processor.
+        """
         with contextlib.suppress(OSError):
-            os.write(self._write, b"g")
-        os.close(self._write)
+            os.write(self._turn, b"g")
+        select.select([self._painted], [], [], _PAINT_SECONDS)
+        os.close(self._painted)
+        os.close(self._turn)
 
     def end(self) -> None:
         """Its turn never comes."""
-        os.close(self._write)
+        os.close(self._painted)
+        os.close(self._turn)
         self.process.wait()
 
 
-def supervise(command: Sequence[str], staff_command: Sequence[str]) -> int:
+def supervise(
+    command: Sequence[str], staff_command: Sequence[str], first: Waiting | None = None
+) -> int:
     """Serve patients on this terminal until staff close the kiosk. The exit code for the shell.
 
-    `command` is a patient's process, `staff_command` the staff screen. Whatever ends the staff screen,
+    `command` is a patient's process, `first` one that was started already, `staff_command` the staff
+    screen. Whatever ends the staff screen,
     a crash included, leads back to the patient, whose unfinished intake opens at the same question.
     """
     terminal = sys.stdin.fileno()
@@ -75,10 +89,11 @@ def supervise(command: Sequence[str], staff_command: Sequence[str]) -> int:
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
     quick = 0
-    waiting = Waiting(command)
+    waiting = first or Waiting(command)
     while True:
         now = waiting
         started = time.monotonic()
+        running[:] = [now.process]
         now.go()
         waiting = Waiting(command)
         running[:] = [now.process, waiting.process]
@@ -102,6 +117,13 @@ def wait_for_turn(descriptor: int) -> bool:
     """In a patient process: True when the terminal is ours, False when the supervisor is gone."""
     with os.fdopen(descriptor, "rb", buffering=0) as pipe:
         return pipe.read(1) == b"g"
+
+
+def say_painted(descriptor: int) -> None:
+    """In a patient process: its first page can be seen."""
+    with contextlib.suppress(OSError):
+        os.write(descriptor, b"p")
+    os.close(descriptor)
 
 
 def _restore(terminal: int, before: list[int | list[bytes | int]]) -> None:

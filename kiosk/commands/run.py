@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.settings import CLINIC_PROTOCOL, CLINIC_VIGNETTES, Settings, home_folder, is_set_up
-from kiosk.supervise import supervise, wait_for_turn
+from kiosk.supervise import Waiting, say_painted, supervise, wait_for_turn
 
 if TYPE_CHECKING:
     from kiosk.intake import FrontDesk
@@ -102,10 +102,19 @@ def _open(home: Path) -> int:
     from kiosk.courier import Courier
     from kiosk.records.drafts import Drafts
 
-    prepared(home)
+    program = [sys.executable, "-m", "kiosk"]
+    patient = [*program, "patient"]
+    os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1"})
+    # It loads while we look whether it may open; with changes to prove, only after that.
+    first = None if (home / CLINIC_PROTOCOL).exists() else Waiting(patient)
+    try:
+        prepared(home)
+    except BaseException:
+        if first:
+            first.end()
+        raise
     with Courier(home):
-        program = [sys.executable, "-m", "kiosk"]
-        code = supervise([*program, "patient"], [*program, "staff", "--at-kiosk", "kiosk"])
+        code = supervise(patient, [*program, "staff", "--at-kiosk", "kiosk"], first)
     waiting = Drafts(home).count()
     sys.stderr.write(
         "The kiosk is closed. "
@@ -170,11 +179,16 @@ def patient(options: argparse.Namespace) -> int:
     if options.plain:
         from kiosk.plain.run import run_patient
 
+        say_painted(options.painted)  # there is no page to wait for
         serve = partial(run_patient, aloud=options.speak)
     else:
         from kiosk.tui.app import run_kiosk
 
-        serve = partial(run_kiosk, in_browser=bool(options.browser))
+        serve = partial(
+            run_kiosk,
+            in_browser=bool(options.browser),
+            painted=lambda: say_painted(options.painted),
+        )
 
     problem: KioskError | None = None
     try:

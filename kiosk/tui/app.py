@@ -62,17 +62,28 @@ class Exit(IntEnum):
 class KioskApp(SittingStage):
     """One patient's screens."""
 
-    def __init__(self, desk: FrontDesk, *, in_browser: bool = False) -> None:
+    def __init__(
+        self,
+        desk: FrontDesk,
+        *,
+        in_browser: bool = False,
+        painted: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(desk)
         self._in_browser = in_browser
+        self._say_painted = painted
         self._stopped: Telling = Telling(told=False)
         """Staff are told about the answer that stopped the questions."""
         self._review_at: int | str = 1
         """Where the review shows again: a page, or the page of a question."""
 
     def on_mount(self) -> None:
-        """Watch for silence; get ready in the background what the first answers need."""
+        """Watch for silence. What the first answers need is got ready once the first page shows."""
         self.set_interval(1, self.look_for_silence)
+        self.call_after_refresh(self._first_page_shows)
+
+    def _first_page_shows(self) -> None:
+        self._say_painted()
         self.run_worker(self._get_ready, thread=True, exit_on_error=False)
 
     def _get_ready(self) -> None:
@@ -398,10 +409,13 @@ class KioskApp(SittingStage):
         self.exit(Exit.NEXT_PATIENT)
 
 
-def run_kiosk(desk: FrontDesk, *, in_browser: bool = False) -> int:
-    """Run the app on this terminal until its patient is done. An Exit value."""
+def run_kiosk(desk: FrontDesk, *, in_browser: bool, painted: Callable[[], None]) -> int:
+    """Run the app on this terminal until its patient is done. An Exit value.
+
+    `painted` is called when the first page can be seen.
+    """
     replace_bad_bytes()
-    app = KioskApp(desk, in_browser=in_browser)
+    app = KioskApp(desk, in_browser=in_browser, painted=painted)
     ended = app.run()
     if app.return_code or ended is None:
         sys.stdout.write(broke.calm_page(desk.words, app.language))

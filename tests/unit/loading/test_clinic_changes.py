@@ -428,9 +428,10 @@ def waiting_patient(clinic: Path, text: str, proven: str, turn: bytes) -> tuple[
     own = clinic / "kiosk" / "protocol.yaml"
     own.write_text(text)
     read, write = os.pipe()
+    seen, painted = os.pipe()
     with subprocess.Popen(
-        [sys.executable, "-m", "kiosk", "patient", str(read)],
-        pass_fds=(read,),
+        [sys.executable, "-m", "kiosk", "patient", str(read), str(painted)],
+        pass_fds=(read, painted),
         cwd=FORMS.parent,
         env={"PATH": "/usr/bin:/bin", "KIOSK_HOME": str(own.parent), "LANG": "C.UTF-8", "KIOSK_PROVEN": proven},
         stdout=subprocess.PIPE,
@@ -441,6 +442,8 @@ def waiting_patient(clinic: Path, text: str, proven: str, turn: bytes) -> tuple[
         os.write(write, turn)
         os.close(write)
         out, said = process.communicate()
+    os.close(seen)
+    os.close(painted)
     return process.returncode, out, said
 
 
