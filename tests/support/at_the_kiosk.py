@@ -99,7 +99,7 @@ class AtTheKiosk:
 
     def _leave(self, item: Item) -> None:
         """Wait for the next page. A key that came before the page was ready is pressed again."""
-        for _ in range(5):
+        for _ in range(12):
             for _ in range(40):
                 self.terminal.pump(0.05)
                 if self.question() != item:
