@@ -264,7 +264,7 @@ class StaffApp(Stage):
         if self._trail:
             self.show(*self._trail.pop())
         else:
-            self.home(note)
+            self.home()
 
     def stay(self, note: str) -> None:
         """This page again, with what was done on it."""
@@ -278,10 +278,9 @@ class StaffApp(Stage):
         if note:
             self._opened = None
 
-    def home(self, note: str = "") -> None:
+    def home(self) -> None:
         """The list of today."""
         self._show_list(ListState(Filter.on(self.desk.today())))
-        del note
 
     def _show_list(self, state: ListState) -> None:
         self._trail.clear()

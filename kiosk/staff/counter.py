@@ -95,7 +95,7 @@ class Counter(Protocol):
         """This page again, with what was done on it."""
         ...
 
-    def home(self, note: str = "") -> None:
+    def home(self) -> None:
         """The list of today."""
         ...
 
