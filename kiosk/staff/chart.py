@@ -83,7 +83,8 @@ def flag_lines(opened: Opened, width: int, *, short: bool = False) -> list[Conte
 
 
 def _flag(flag: FlagLine, width: int, *, short: bool) -> list[Content]:
-    level: Level = "urgent" if flag.urgent else _LEVELS[flag.severity]
+    tier = _LEVELS[flag.severity]
+    level: Level = "urgent" if flag.urgent else tier
     room = width - _SEVERITY
     reference = f" {flag.tag.partition(':')[0].rstrip(']')}]"
     said = "; ".join(flag.quotes)
@@ -93,7 +94,7 @@ def _flag(flag: FlagLine, width: int, *, short: bool) -> list[Content]:
         text.append(Content(why).truncate(room, ellipsis=True).stylize("$soft"))
     else:
         text += wrapped(why, room, style="$soft")
-    left = [*severity_lines(level, _SEVERITY), *[Content(" " * _SEVERITY)] * len(text)]
+    left = [*severity_lines(level, _SEVERITY, tier), *[Content(" " * _SEVERITY)] * len(text)]
     return [Content.assemble(side, line) for side, line in zip(left, text, strict=False)]
 
 

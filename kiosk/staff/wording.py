@@ -55,9 +55,10 @@ def severity(level: Level, *, plain: bool = False) -> Content:
     return Content.styled(f"{shape} {word}", "bold" if plain else style)
 
 
-def severity_lines(level: Level, width: int) -> tuple[Content, Content]:
-    """The two lines of a flag row: shape and word, then the degree of a caution."""
-    degree = _DEGREES.get(level, "")
+def severity_lines(level: Level, width: int, tier: Level) -> tuple[Content, Content]:
+    """The two lines of a flag row: shape and word, then the degree of a caution, or the tier of
+    something urgent: that it withholds the dose as well must not be hidden by the urgency."""
+    degree = _DEGREES.get(level, _DEGREES.get(tier, tier) if level != tier else "")
     below = Content.styled(f"  {degree}", _SHAPES[level][2]) if degree else Content("")
     return severity(level).pad_right(max(0, width - severity(level).cell_length)), below.pad_right(
         max(0, width - below.cell_length)

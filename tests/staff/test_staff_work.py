@@ -56,6 +56,16 @@ async def test_a_decision_needs_what_the_provider_means(clinic: Clinic, opens: O
         assert "0 to review" in worker.text()
 
 
+async def test_an_urgent_flag_says_that_it_withholds_as_well(clinic: Clinic, opens: Opens) -> None:
+    clinic.intake(5, emergency_symptoms="skipped")
+    async with opens(clinic, (120, 40)) as worker:
+        await worker.press("enter")
+        urgent, below = worker.text().partition("▲ URGENT")[2].split("\n")[:2]
+        assert "Emergency symptoms" in urgent
+        assert below.strip().startswith("withhold")
+        assert "DOSE WITHHELD" in worker.text()
+
+
 async def test_an_addendum_stands_beside_what_was_handed_in(clinic: Clinic, opens: Opens) -> None:
     record_id = clinic.intake(5)
     async with opens(clinic) as worker:

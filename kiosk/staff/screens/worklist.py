@@ -23,6 +23,8 @@ from kiosk.tui.widgets.text import words
 _ROW = 2
 _REASON_FROM = 100
 """Columns of a window that has room for the reason."""
+_REASON_WHOLE = 100
+"""Cells of a list in which no reason is cut."""
 _TODAY = Key("today", "◄ Today", "Esc")
 _OPEN = Key("open", "Open", "Enter")
 _SEARCH = Key("search", "Search", "/")
@@ -149,7 +151,8 @@ class ListPage(StaffPage):
         """Time, name, born, reason, flag, status."""
         wanted = self.state.wanted
         time = 7 if wanted.since and wanted.since == wanted.until else 12
-        reason = 17 if self.view.shape.columns >= _REASON_FROM and self._clinical else 0
+        shows = self.view.shape.columns >= _REASON_FROM and self._clinical
+        reason = (24 if self.width > _REASON_WHOLE else 17) if shows else 0
         flag = 17 if self._clinical else len(NEEDS_STAFF) + 2
         born, status = 12, 16 if self.width > 80 or self._clinical else 12
         whole = self.width - (PAGER + 1 if self._paged else 0)
