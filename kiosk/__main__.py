@@ -178,7 +178,7 @@ def _records(verbs: _Verbs) -> None:
     acknowledge = _verb(inner, "acknowledge", "records:acknowledge", "Say that an alert was seen.")
     acknowledge.add_argument("id", metavar="ALERT")
     purge = _verb(inner, "purge", "records:purge", "Remove old reviewed records.")
-    purge.add_argument("--before", required=True, metavar="D")
+    purge.add_argument("--before", default="", metavar="D", help="else the clinic's keep_days")
     purge.add_argument("--dry-run", action="store_true")
     purge.add_argument("--reason", default="", metavar="TEXT")
     verify = _verb(inner, "verify", "records:verify", "Whether the store and its audit hold.")

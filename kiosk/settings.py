@@ -85,6 +85,9 @@ class Settings(Value):
     language: str = "en"
     idle_seconds: Annotated[int, Field(ge=30, le=3600)] = 180
     """Without a key or touch until the page asks whether somebody is there."""
+    keep_days: Annotated[int, Field(ge=1)] | None = None
+    """Retention: reviewed records older than this may be purged. None: only before a day that is named.
+    How long records must be kept is the law's to say, so there is no default."""
     staff_is_coming: bool = False
     """The crisis page may promise that staff are coming; only a clinic that can keep it sets this."""
     touch_keyboard: bool = False

@@ -35,6 +35,15 @@ def back_up(
 
 
 @guarded(Action.PURGE)
+def policy(office: Office) -> date:
+    """The first day that the clinic still keeps. Raises KioskError when it set no policy."""
+    keep = office.desk.settings.keep_days
+    if keep is None:
+        raise KioskError("purge: expected --before D, or keep_days in the kiosk's settings")
+    return retention.cutoff(keep, office.desk.now()).date()
+
+
+@guarded(Action.PURGE)
 def purge_plan(office: Office, before: date) -> retention.Plan:
     """What `purge` would remove."""
     return retention.plan(office.store, before)

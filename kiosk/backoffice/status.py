@@ -14,9 +14,11 @@ from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.errors import KioskError
 from kiosk.intake import protocol_in_force
+from kiosk.medications.vocabulary import Vocabulary
 from kiosk.records.doctor import Finding, backup, findings, recovery, space
 from kiosk.records.keys import Keys
-from kiosk.settings import Settings, load_settings
+from kiosk.settings import Settings, load_settings, shipped
+from kiosk.verify.clinic import check_changes, look_over
 
 _WATCH = "run `kiosk records watch`"
 
@@ -71,6 +73,15 @@ def delivery(settings: Settings) -> Finding:
     if kind == "printer":
         if shutil.which("lp") is None:
             return Finding(False, "printer: the program lp is missing", "install cups-client")
+        # The summary's room is heavy; only a clinic with a printer pays for it.
+        from kiosk.summary.printer import PrinterTrouble, must_be_ready
+
+        try:
+            must_be_ready(target)
+        except PrinterTrouble as trouble:
+            return Finding(
+                False, f"printer: {trouble.message}", "summaries wait for staff till then"
+            )
         return Finding(True, f"summaries go to the printer {target}")
     if kind == "folder":
         folder = Path(target).expanduser()
@@ -107,14 +118,21 @@ def channel(home: Path, settings: Settings, *, test: bool) -> Finding:
 
 def _protocol(home: Path) -> list[Finding]:
     try:
-        protocol = protocol_in_force(home).protocol
+        folder = protocol_in_force(home)
+        protocol = folder.protocol
+        vocabulary = Vocabulary.load(shipped("forms") / "medications")
     except KioskError as problem:
         return [
             Finding(
                 False, problem.message, "mend the file, then run `kiosk form check`", stops=True
             )
         ]
+    changed = bool(protocol.clinic_changes)
+    unsound = check_changes(folder, vocabulary)[0] if changed else look_over(folder, vocabulary)
+    if unsound:
+        what = f"protocol {protocol.id}: {unsound[0]} ({len(unsound)} found)"
+        return [Finding(False, what, "mend it, then run `kiosk form check`", stops=True)]
     return [
-        Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}"),
+        Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}: sound"),
         *(Finding(True, f"the clinic changed {each}") for each in protocol.clinic_changes),
     ]

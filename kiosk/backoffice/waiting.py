@@ -41,6 +41,10 @@ class DraftLine:
 def waiting_drafts(office: Office) -> tuple[DraftLine, ...]:
     """Every unfinished intake, oldest first."""
     found = Drafts(office.desk.home).abandoned(office.session)
+    for draft in found:
+        if not draft.in_use:
+            # An alert that could not be kept when it was due, and nobody came back to the intake.
+            office.desk.alert_left(draft.id, draft.events)
     return tuple(_line(office, draft) for draft in found)
 
 

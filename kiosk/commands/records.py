@@ -137,7 +137,7 @@ def acknowledge(options: argparse.Namespace) -> int:
 def purge(options: argparse.Namespace) -> int:
     """Old reviewed records; a tombstone stays for each."""
     office = signed_in(options.staff)
-    before = day(options.before, "--before")
+    before = day(options.before, "--before") if options.before else keeping.policy(office)
     found = keeping.purge_plan(office, before)
     sys.stdout.write(
         f"{len(found.due)} records to remove, submitted before {before}\n"

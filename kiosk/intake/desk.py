@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from kiosk import alerts
+from kiosk.clinical.assess import urgent_answers
 from kiosk.errors import KioskError
 from kiosk.handover import hand_over
 from kiosk.intake.patient import Finished, Intake, about_patient
@@ -184,6 +185,20 @@ class FrontDesk:
         flags = [flag.title for flag in record.assessment.flags if flag.urgent]
         if flags:
             self.alert(record.id, "urgent", about_patient(record.answers, flags))
+
+    def alert_left(self, draft_id: str, events: Sequence[Mapping[str, Any]]) -> None:
+        """Alert staff of urgent answers in a draft that was left, unless an alert of them stands."""
+        session = replayed(self.protocol.questionnaire, events)
+        flags = {
+            flag.rule: flag.title
+            for question in session.answers
+            for flag in urgent_answers(
+                self.protocol, self.vocabulary, session.answers, question, day=self.today()
+            )
+        }
+        if flags and not self.has_alert(draft_id):
+            detail = about_patient(session.answers, list(flags.values()))
+            self.alert(draft_id, "urgent", detail)
 
     def keep_alert(
         self, subject: str, kind: AlertKind, detail: Mapping[str, Any], note: str = ""

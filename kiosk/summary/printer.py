@@ -104,6 +104,17 @@ def print_pdf(
     raise PrinterTrouble(progress.problem)
 
 
+def must_be_ready(printer: str) -> None:
+    """Raises PrinterTrouble when the queue is unknown, paused or takes no jobs; sends nothing."""
+    known = _run(["lpstat", "-l", "-p", printer])
+    if known.returncode != 0:
+        raise PrinterTrouble(_refusal(printer, "does not exist"))
+    if " disabled since " in known.stdout:
+        raise PrinterTrouble(_PAUSED.format(printer=printer))
+    if "not accepting" in _run(["lpstat", "-a", printer]).stdout:
+        raise PrinterTrouble(_REFUSED.format(printer=printer))
+
+
 def queue_pdf(
     pdf: bytes, printer: str, page_size: PageSize = "letter", *, sides: Sides = "one-sided"
 ) -> Job:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from kiosk.backoffice.status import delivery
 from kiosk.handover import Delivery, hand_over
 from kiosk.settings import Settings
 from kiosk.summary import render
@@ -154,3 +155,13 @@ def test_a_print_service_that_forgets_finished_jobs_still_reports_success(
     print_pdf(page, "quiet", wait=60)
     _arrived(arrived)
     assert "quiet-" not in world.ask("lpstat", "-W", "all", "-o", "quiet")
+
+
+def test_doctor_names_a_printer_that_is_not_there(world: PrintWorld) -> None:
+    """Before a patient comes, not when the first page is due."""
+    world.printer("ready-one")
+    settings = Settings(clinic="Riverside", phone="1", deliver="printer:ready-one")
+    assert delivery(settings).ok
+    missing = delivery(settings.model_copy(update={"deliver": "printer:not-there"}))
+    assert not missing.ok
+    assert 'no printer named "not-there"' in missing.what

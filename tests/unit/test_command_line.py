@@ -343,3 +343,18 @@ def test_backup_and_restore(clinic: Clinic) -> None:
     listed = kiosk("records", "list", home=elsewhere, **secret).stdout
     assert {line.split()[0] for line in listed.splitlines()} == set(ids)
     assert kiosk("restore", str(archive), home=elsewhere, **secret).returncode == 2
+
+
+def test_retention_follows_the_policy_in_the_settings(clinic: Clinic) -> None:
+    kiosk("simulate", "-n", "1", home=clinic.home)
+    refused = clinic.staff("records", "purge", "--dry-run")
+    assert refused.returncode == 2
+    assert "keep_days" in one_line(refused)
+    path = clinic.home / "kiosk" / "settings.json"
+    for days, reason in ((0, "keep_days"), (2555, "")):
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"keep_days": days}))
+        done = clinic.staff("records", "purge", "--dry-run")
+        if reason:
+            assert reason in one_line(done)
+    assert done.returncode == 0
+    assert "0 records to remove" in done.stdout

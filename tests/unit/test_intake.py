@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 
 from kiosk import alerts
+from kiosk.backoffice.alerting import waiting_alerts
+from kiosk.backoffice.office import Office
+from kiosk.backoffice.waiting import waiting_drafts
 from kiosk.commands.setup import prepare
 from kiosk.errors import KioskError
 from kiosk.handover import write_summary
@@ -293,3 +296,20 @@ def test_a_page_that_does_not_fit_leaves_the_earlier_one(tmp_path: Path) -> None
         write_summary(tmp_path, record, b"%PDF" * 1000)
     assert path.read_bytes() == b"%PDF-whole"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_urgent_draft_that_was_left_unalerted_is_alerted_when_staff_look(
+    desk: FrontDesk,
+) -> None:
+    """The database was taken at the answer and at the end; the patient never came back."""
+    intake = desk.begin("en")
+    with database_taken(desk):
+        say(intake, "asq_1", "yes")
+        intake.pause()
+    assert urgent_alerts(desk) == 0
+    office = Office.sign_in(desk, "staff", "correct horse battery staple")
+    for _ in range(2):
+        (line,) = waiting_drafts(office)
+    assert urgent_alerts(desk) == 1
+    (alert,) = waiting_alerts(office)
+    assert (alert.subject, alert.kind) == (line.id, "urgent")
