@@ -3,7 +3,9 @@
 Draws into assets/screens/ as SVG. What would fetch a font from another host is taken out.
 """
 
+import argparse
 import asyncio
+import os
 import re
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -12,15 +14,19 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from kiosk.commands.setup import prepare
+from kiosk.commands.simulate import simulate
 from kiosk.intake import FrontDesk
 from kiosk.interview.session import REVIEW, Answered
 from kiosk.model.answer import Answer, HeightImperial, Weight
 from kiosk.model.form import Item
 from kiosk.settings import Settings
+from kiosk.staff.app import StaffApp
 from kiosk.tui.app import KioskApp
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screens"
 SIZE = (80, 24)
+TITLE = "Ketamine intake kiosk"
+PASSPHRASE = "a passphrase for a picture"  # noqa: S105  of a clinic that lasts as long as the picture
 
 Steps = Callable[["Sitting"], Awaitable[None]]
 
@@ -116,19 +122,43 @@ async def _take(home: Path, name: str, steps: Steps) -> None:
     app = KioskApp(FrontDesk.open(home))
     async with app.run_test(size=SIZE) as pilot:
         await steps(Sitting(app, pilot))
-        svg = app.export_screenshot(title="Ketamine intake kiosk")
+        svg = app.export_screenshot(title=TITLE)
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{name}.svg").write_text(_clean(svg), encoding="utf-8")
 
 
+async def _take_staff(home: Path) -> None:
+    """The list of a day of invented patients, and one record of it."""
+    app = StaffApp(FrontDesk.open(home), at_kiosk=True)
+    async with app.run_test(size=SIZE) as pilot:
+        for text in ("staff", PASSPHRASE):
+            await _seen(app, pilot)
+            await pilot.press(*("space" if letter == " " else letter for letter in text), "enter")
+        for name in ("staff", "record"):
+            await _seen(app, pilot)
+            (FOLDER / f"{name}.svg").write_text(_clean(app.export_screenshot(title=TITLE)), "utf-8")
+            await pilot.press("enter")
+
+
+async def _seen(app: StaffApp, pilot: Pilot[int]) -> None:
+    await pilot.pause(0.3)
+    while not (app.page and app.page.painted):
+        await pilot.pause()
+
+
 def main() -> None:
     """Take every picture, each in a clinic of its own."""
-    for name, steps in PICTURES.items():
+    for name in (*PICTURES, "staff"):
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder) / "home"
             settings = Settings(clinic="Riverside Clinic", phone="555-0100", deliver="staff")
-            prepare(home, settings, "a passphrase for a picture", "staff")
-            asyncio.run(_take(home, name, steps))
+            prepare(home, settings, PASSPHRASE, "staff")
+            if name in PICTURES:
+                asyncio.run(_take(home, name, PICTURES[name]))
+                continue
+            os.environ["KIOSK_HOME"] = str(home)
+            simulate(argparse.Namespace(n=6, seed=11))
+            asyncio.run(_take_staff(home))
 
 
 if __name__ == "__main__":
