@@ -142,6 +142,7 @@ class Lists:
         """What was meant by `typed`; None to type it again."""
         talk = self._talk
         found = self._medicines().suggest(typed, limit=_SUGGESTIONS)
+        talk.tell(f"{talk.say('measure.you_typed')}: {typed}")
         talk.words("plain.did_you_mean" if found else "medicines.not_known")
         labels = [self._line(each.name, each.generic) for each in found]
         labels += [

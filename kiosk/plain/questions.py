@@ -203,8 +203,9 @@ class Questions:
             lines = weight_lines(talk, value)
         elif isinstance(value, HeightMetric | HeightImperial):
             lines = height_lines(talk, value)
-        talk.words("measure.you_typed")
-        for line in filter(None, lines):
+        typed, *other = filter(None, lines)
+        talk.tell(f"{talk.say('measure.you_typed')}: {typed}")
+        for line in other:
             talk.tell(line)
         return value if self._is_right() else None
 

@@ -114,6 +114,7 @@ class PlainPerson:
         self.protocol = protocol
         self.answers = answers
         self.seen: list[str] = []
+        self._entry: Mapping[str, Any] | None = None
         self._medicines = iter(answers.get("medications", ()))
 
     def walk(self, until: str, most: int = 260) -> None:
