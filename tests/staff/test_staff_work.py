@@ -71,6 +71,7 @@ async def test_an_addendum_stands_beside_what_was_handed_in(clinic: Clinic, open
     async with opens(clinic) as worker:
         await worker.press("enter", "f5", "2")
         assert worker.shows(AddendumPage)
+        await worker.press("enter", "enter")
         await worker.type("called the pharmacy", "enter")
         await worker.type("asked by the provider", "enter")
         assert worker.shows(RecordPage)
@@ -78,6 +79,24 @@ async def test_an_addendum_stands_beside_what_was_handed_in(clinic: Clinic, open
         assert "called the pharmacy" in worker.text()
         first, second = clinic.desk.store.versions(record_id, worker.app.office.session)
     assert first.body["answers"] == second.body["answers"]
+
+
+async def test_a_corrected_answer_is_judged_again(clinic: Clinic, opens: Opens) -> None:
+    """By its number on the page; one that the form does not know is said, and nothing is kept."""
+    record_id = clinic.intake(5)
+    questions = [item.link_id for item in clinic.desk.protocol.questionnaire.questions]
+    async with opens(clinic) as worker:
+        await worker.press("enter", "f5", "2")
+        await worker.type("Q999", "enter")
+        await worker.type("yes", "enter", "enter")
+        await worker.type("the patient said so", "enter")
+        assert "expected a number from Q1" in worker.text()
+        assert clinic.desk.store.row(record_id).versions == 1
+        worker.page.query(Entry).first().value = f"Q{questions.index('stroke') + 1}"
+        await worker.press("enter")
+        assert worker.shows(RecordPage)
+        assert "Addendum kept. ■ DOSE WITHHELD" in worker.text()
+        assert "Stroke" in worker.text()
 
 
 async def test_markup_that_a_patient_typed_is_shown_as_it_is(clinic: Clinic, opens: Opens) -> None:
