@@ -2,6 +2,8 @@
 
 import re
 
+from kiosk.records.keys import IDLE_SECONDS
+from kiosk.staff.app import Exit
 from kiosk.staff.screens.alerts import AlertsPage
 from kiosk.staff.screens.record import RecordPage
 from kiosk.staff.screens.said import SaidPage
@@ -81,3 +83,19 @@ async def test_nothing_opens_after_the_session_ended(clinic: Clinic, opens: Open
         assert "Díaz" not in worker.text()
         await worker.sign_in()
         assert worker.shows(ListPage)
+
+
+async def test_a_screen_that_nobody_touches_goes_back_to_the_patient(
+    clinic: Clinic, opens: Opens
+) -> None:
+    """Signed in, and at the sign-in page that somebody left: two idle minutes and it is the patient's."""
+    async with opens(clinic) as worker:
+        worker.app.office.session.idle_seconds = 0
+        worker.app._look_for_silence()
+        await worker.pilot.pause()
+        assert worker.app.return_value == Exit.TO_PATIENT
+    async with opens(clinic, name="") as worker:
+        worker.app.touched_at -= IDLE_SECONDS
+        worker.app._look_for_silence()
+        await worker.pilot.pause()
+        assert worker.app.return_value == Exit.TO_PATIENT
