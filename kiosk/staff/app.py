@@ -245,11 +245,6 @@ class StaffApp(Stage):
         self.note = ""
         self.show(build)
 
-    def replace(self, build: Build) -> None:
-        """Another page in place of this one."""
-        self.note = ""
-        self.show(build)
-
     def rebuild(self, kept: Any) -> None:
         """This page again."""
         self.note = ""

@@ -79,10 +79,6 @@ class Counter(Protocol):
         """A further page; `back` returns to this one as it was left."""
         ...
 
-    def replace(self, build: Build) -> None:
-        """Another page in place of this one."""
-        ...
-
     def rebuild(self, kept: Any) -> None:
         """This page again, with `kept` entered."""
         ...

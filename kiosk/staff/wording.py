@@ -1,7 +1,6 @@
 """How things are said to staff: severity as word and shape, times, counts. Never colour alone."""
 
 import datetime
-from collections.abc import Sequence
 from typing import Final
 
 from textual.content import Content
@@ -49,10 +48,10 @@ DISPOSITIONS: Final[dict[str, tuple[str, str]]] = {
 """Headline and look of the disposition box."""
 
 
-def severity(level: Level, *, plain: bool = False) -> Content:
-    """Shape and word of a severity; `plain` without its colour, for a row that has the focus."""
+def severity(level: Level) -> Content:
+    """Shape and word of a severity, in its colour."""
     shape, word, style = _SHAPES[level]
-    return Content.styled(f"{shape} {word}", "bold" if plain else style)
+    return Content.styled(f"{shape} {word}", style)
 
 
 def severity_lines(level: Level, width: int, tier: Level) -> tuple[Content, Content]:
@@ -94,10 +93,3 @@ def ago(at: datetime.datetime, now: datetime.datetime) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 intake`, `2 intakes`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def listed(parts: Sequence[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from kiosk.staff.counter import Counter
-from kiosk.staff.screens.page import BACK, SIGN_OUT, FormPage, StaffPage
+from kiosk.staff.screens.page import FormPage, StaffPage
 from kiosk.tui.layout import rows_of
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
@@ -67,8 +67,6 @@ class WorkingPage(StaffPage):
 
 class ReasonPage(FormPage):
     """A step that needs a reason: it is written down with the name of whoever takes it."""
-
-    keys = (BACK, SIGN_OUT)
 
     def __init__(
         self,
