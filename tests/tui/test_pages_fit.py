@@ -94,6 +94,7 @@ def notices(view: View, patient: Patient) -> list[Page]:
         IdlePage(view),
         HiddenPage(view),
         PausedPage(view, ("maple", "river", "seven", "lamp")),
+        PausedPage(view, ()),
         ResumePage(view, view.say("resume.unknown")),
         ResumePage(view, view.say("resume.unknown_code")),
         ExpectedPage(view, EXPECTED),

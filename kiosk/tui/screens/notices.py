@@ -103,7 +103,7 @@ class HiddenPage(Page):
 
 
 class PausedPage(Page):
-    """The answers are kept; the code opens them again."""
+    """The answers are kept; the code opens them again. An intake that staff reopened has no code."""
 
     bar = ("help", "hide", "language")
 
@@ -114,9 +114,12 @@ class PausedPage(Page):
     def column(self) -> ComposeResult:
         """The code in a box, how long it works, two ways on."""
         yield words(self.say("paused.heading"), classes="heading")
-        yield self.block(words(self.say("paused.how")))
-        yield self.block(words("  ".join(self._code), place="code"))
-        yield self.block(words(self.say("paused.until"), classes="soft"))
+        if self._code:
+            yield self.block(words(self.say("paused.how")))
+            yield self.block(words("  ".join(self._code), place="code"))
+            yield self.block(words(self.say("paused.until"), classes="soft"))
+        else:
+            yield self.block(words(self.say("paused.ask_staff")))
         yield Choice(self.say("button.go_on_now"), "go", key="1", variant="primary")
         yield Choice(self.say("button.stop_for_now"), "stop", key="2")
 
