@@ -32,8 +32,10 @@ def assess(
 ) -> Assessment:
     """The assessment of a finished set of answers given on `day`.
 
-    `withdrawn` are earlier answers that were changed; hidden ones are found here. Raises KioskError when
-    a medicine's `confirmed` is not a generic name of the vocabulary.
+    `withdrawn` are answers that once counted: changed, or hidden (these stand in `answers` as well). An
+    answer to a question that is not asked, with no word that it ever was, is listed and otherwise
+    ignored (contract, "When a question is asked"). Raises KioskError when a medicine's `confirmed` is not
+    a generic name of the vocabulary.
     """
     asked = read(protocol.questionnaire, answers, absent_is_skipped=True)
     facts = facts_of(protocol, vocabulary, asked, day, measured)
@@ -158,34 +160,33 @@ def _flag(rule: AnyRule, raised: Raised) -> Flag:
 
 
 def _earlier(
-    facts: Facts, withdrawn: Iterable[Withdrawn]
+    facts: Facts, withdrawn: tuple[Withdrawn, ...]
 ) -> tuple[dict[str, Answer], list[dict[str, Answer]]]:
-    """Answers that no longer count, and the sets of them that stood together before.
+    """Answers that do not count, and the sets of earlier ones that stood together before.
 
     Taking the changes back one by one, newest first, gives the states that the patient passed through:
     a grave answer may lie in what stood together. Each is also looked at alone, since an answers file
-    may come without an order; a hidden follow-up with the answer that it was asked after, which a file
-    may not tell. A hidden medicine list still counts (or is empty) and is not here.
+    may come without an order; a follow-up that is not asked any more, with the answer that it was asked
+    after. A hidden medicine list still counts (or is empty) and is not here.
     """
-    hidden = {
+    changed = [(each.question, each.answer) for each in withdrawn if each.cause == "changed"]
+    was_asked = {each.question for each in withdrawn if each.cause == "hidden"}
+    unasked = {
         question: answer
         for question, answer in facts.hidden.items()
         if not (question == "medications" and (facts.listed or not answer))
     }
-    gone = [(each.question, each.answer) for each in withdrawn]
-    gone += hidden.items()
-    gone = [
-        (question, answer) for question, answer in gone if facts.answers.get(question) != answer
-    ]
-    states: list[dict[str, Answer]] = [{question: answer} for question, answer in gone]
+    hidden = {question: answer for question, answer in unasked.items() if question in was_asked}
+    before = [p for p in (*changed, *hidden.items()) if facts.answers.get(p[0]) != p[1]]
+    states = [dict([pair]) for pair in before]
     together: dict[str, Answer] = {}
-    for each in reversed(tuple(withdrawn)):
-        together = {**together, each.question: each.answer}
+    for question, answer in reversed(changed):
+        together = {**together, question: answer}
         states.append(together)
-    for question, answer in hidden.items():
-        for before in _asked_after(facts.protocol, question) if answer != SKIPPED else ():
-            states.append({question: answer, **before})
-    return dict(gone), states
+    for question, answer in before:
+        if question not in facts.answers and answer != SKIPPED:
+            states += [{question: answer, **led} for led in _asked_after(facts.protocol, question)]
+    return dict(before) | unasked, states
 
 
 def _asked_after(protocol: Protocol, question: str) -> Iterator[dict[str, Answer]]:
@@ -209,7 +210,7 @@ def _with_changed(
     flags = {rule_id: _flag(rule, found) for rule_id, (rule, found) in raised.items()}
     gone, states = _earlier(facts, withdrawn)
     shown = {question: plain(answer) for question, answer in gone.items()}
-    given = {each.question for each in withdrawn} | facts.hidden.keys()
+    given = {each.question for each in withdrawn}
     for state in states:
         for rule_id, (rule, found) in _judge(
             facts.as_if(state), _decided_by(facts.protocol, state)

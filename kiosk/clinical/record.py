@@ -1,7 +1,7 @@
 """A finished interview as the record that is kept, and a kept record judged again. Pure."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kiosk.clinical.assess import assess
@@ -36,13 +36,14 @@ def make_record(
     so_far = session.asked
     implied = {question: so_far.answers[question] for question in so_far.implied}
     given = {**session.answers, **implied}
-    assessment = assess(protocol, vocabulary, given, day=day, withdrawn=session.withdrawn)
     asked = read(protocol.questionnaire, given, absent_is_skipped=True)
     answers = dict(asked.answers)
     hidden = dict(asked.hidden)
     if hidden.get("medications"):
         # A listed medicine beats "I take none", so the list counts although it is not asked.
         answers["medications"] = hidden.pop("medications")
+    changes = (*session.withdrawn, *_hidden(hidden))
+    assessment = assess(protocol, vocabulary, given, day=day, withdrawn=changes)
     return Record(
         id=record_id,
         submitted_at=answered_at,
@@ -53,10 +54,7 @@ def make_record(
         answers={question: plain(answer) for question, answer in answers.items()},
         withdrawn=assessment.withdrawn,
         implied=tuple(sorted(implied)),
-        changes=(
-            *session.withdrawn,
-            *(Withdrawn(question=q, answer=a, cause="hidden") for q, a in hidden.items()),
-        ),
+        changes=changes,
         helped_by_staff=session.helped_by_staff,
         filled_in_by_staff=tuple(q for q in session.filled_in if q in answers),
         transcribed_by=transcribed_by,
@@ -119,7 +117,7 @@ def amend(
             "changes": (
                 *(each for each in record.changes if each.cause == "changed"),
                 *changed,
-                *(Withdrawn(question=q, answer=a, cause="hidden") for q, a in hidden.items()),
+                *_hidden(hidden),
             ),
         }
     )
@@ -139,9 +137,15 @@ def reassess(
         vocabulary,
         _given(record, protocol.questionnaire),
         day=datetime.datetime.fromisoformat(record.answered_at).date(),
-        withdrawn=[each for each in record.changes if each.cause == "changed"],
+        withdrawn=record.changes,
         measured=measured,
     )
+
+
+def _hidden(answers: Mapping[str, Answer]) -> Iterator[Withdrawn]:
+    """Answers of an interview, which only ever takes one to a question that it asks, now not asked."""
+    for question, answer in answers.items():
+        yield Withdrawn(question=question, answer=answer, cause="hidden")
 
 
 def _given(record: Record, form: Questionnaire) -> dict[str, Answer]:

@@ -140,9 +140,6 @@ class SecondReading:
             given = self.counted(question, answers)
             if given is not None:
                 found += self._of_one(rule, question, given, answers)
-            elif question in answers:
-                found += self._kept(self._of_one(rule, question, answers[question], answers))
-        found += self._of_hidden_followups(rule, answers)
         if not found:
             return None
         return Expected(min(found).rank, all(each.calm for each in found))
@@ -154,23 +151,6 @@ class SecondReading:
             return [self._of_skipped(rule["cases"])]
         worlds = self._worlds(question, given, rule["cases"], answers)
         return sorted(world for world in worlds if world is not None)[:1]
-
-    def _of_hidden_followups(self, rule: Raw, answers: Mapping[str, Plain]) -> list[Expected]:
-        """A follow-up that is not asked any more was asked after an answer that led to it."""
-        found = []
-        for then in (case["then"] for case in rule["cases"] if "then" in case and "answer" in case):
-            question = then["question"]
-            given = answers.get(question, "skipped")
-            if given != "skipped" and self.counted(question, answers) is None:
-                found += self._of_one({"cases": then["cases"]}, question, given, answers)
-        return self._kept(found)
-
-    @staticmethod
-    def _kept(before: list[Expected]) -> list[Expected]:
-        """An answer that was given and then hidden keeps its flag if it was urgent or withheld."""
-        kept = [each for each in before if each.urgent or each.tier == "withhold"]
-        major = TIERS.index("caution_major")
-        return [each if each.urgent else Expected(major, True) for each in kept]
 
     def of_score(
         self, rule: Raw, items: list[str], answers: Mapping[str, Plain]

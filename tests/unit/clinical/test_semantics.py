@@ -8,6 +8,7 @@ from kiosk.clinical.record import make_record, reassess
 from kiosk.interview.check import check_answer
 from kiosk.interview.session import DONE, REVIEW, Answered, Changing, apply, start
 from kiosk.model.protocol import Protocol
+from kiosk.model.record import Record
 from tests.support.judge import Judge, flag, tiers
 from tests.support.patients import ANSWERED_AT, TODAY, answers
 
@@ -127,34 +128,77 @@ def test_3_phq9_item_9_above_zero_is_urgent(judge: Judge, answer: Any) -> None:
     assert tiers(judge(phq9_9=answer))["phq9_9"] == ("caution_major", True)
 
 
-def test_4_a_hidden_answer_keeps_its_flag(judge: Judge) -> None:
-    found = judge(can_be_pregnant="no", pregnancy="yes")
-    kept = flag(found, "pregnancy")
-    assert kept is not None
-    assert kept.tier == "caution_major"
-    assert "answered yes, then changed" in kept.title
-    assert found.withdrawn == {"pregnancy": "yes"}
+# Answers to change in an interview, what to change, then the rule, its tier and what hid the answer.
+HIDDEN = [
+    ({"pregnancy": "yes"}, ("can_be_pregnant", "no"), "pregnancy", ("caution_major", False)),
+    ({"pregnancy": "yes"}, ("sex_at_birth", "male"), "pregnancy", ("caution_major", False)),
+    ({**TODAY, "ride_home": "no"}, ("infusion_today", "no"), "ride_home", ("caution_major", False)),
+    (
+        {"liver_disease": "yes", "liver_disease_severity": "severe"},
+        ("liver_disease", "no"),
+        "liver_disease",
+        ("caution_major", False),
+    ),
+    ({"phq9_9": 3}, ("main_reason", "ptsd"), "phq9_9", ("caution_major", True)),
+    ({"asq_1": "yes", "asq_5": "yes"}, ("asq_1", "no"), "suicide_acute", ("withhold", True)),
+]
+
+
+@pytest.mark.parametrize(("given", "change", "rule", "kept"), HIDDEN)
+def test_4_an_answer_hidden_in_the_interview_keeps_its_flag(
+    judge: Judge,
+    given: dict[str, Any],
+    change: tuple[str, Any],
+    rule: str,
+    kept: tuple[str, bool],
+) -> None:
+    record = interviewed(judge, answers(**given), [change])
+    found = record.assessment
+    assert tiers(found)[rule] == kept
+    raised = flag(found, rule)
+    assert raised is not None
+    assert raised.changed
+    assert "then changed" in raised.title
+    assert not found.withdrawn.keys() & record.answers.keys() - {change[0]}
+    assert {each.question for each in record.changes} == set(found.withdrawn)
+    again = reassess(record, judge.protocol, judge.vocabulary)
+    assert again.to_json() == found.to_json()
 
 
 @pytest.mark.parametrize(
-    ("question", "follow_up", "grave", "benign"),
+    "stray",
     [
-        ("high_blood_pressure", "high_blood_pressure_controlled", "no", "yes"),
-        ("liver_disease", "liver_disease_severity", "severe", "mild"),
-        ("seizure", "seizure_recent_or_uncontrolled", "not_sure", "no"),
+        {"sex_at_birth": "male", "can_be_pregnant": None, "pregnancy": "yes", "breastfeeding": "yes"},
+        {"can_be_pregnant": "no", "pregnancy": "yes"},
+        {"infusion_today": "no", "ride_home": "no", "substances_24h": ["alcohol"]},
+        {"high_blood_pressure": "no", "high_blood_pressure_controlled": "no"},
+        {"liver_disease": "no", "liver_disease_severity": "severe"},
+        {"seizure": "no", "seizure_recent_or_uncontrolled": "yes"},
+        {"heart_disease": "no", "heart_disease_when": "within_6_months"},
+        {"overactive_thyroid": "no", "overactive_thyroid_treated": "no"},
+        {"lung_disease": "no", "oxygen_or_chest_infection": "yes"},
+        {"asq_5": "yes"},
     ],
-)
-def test_4_a_hidden_follow_up_keeps_the_flag_of_what_it_said(
-    judge: Judge, question: str, follow_up: str, grave: str, benign: str
+)  # fmt: skip
+def test_an_answer_in_a_file_to_a_question_that_is_not_asked_is_ignored_and_listed(
+    judge: Judge, stray: dict[str, Any]
 ) -> None:
-    """It can only have been asked after a yes or not sure, even where a file does not tell."""
-    kept = flag(judge(**{question: "no", follow_up: grave}), question)
-    assert kept is not None
-    assert (kept.tier, kept.changed) == ("caution_major", True)
-    assert kept.answers == {follow_up: grave}, "nothing that the patient did not answer"
-    for harmless in (benign, "skipped"):
-        found = judge(**{question: "no", follow_up: harmless})
-        assert (found.flags, set(found.withdrawn)) == ((), {follow_up})
+    """A file tells of no interview in which it was asked: nothing was raised that could be kept."""
+    found = judge(**stray)
+    asked = {"sex_at_birth", "can_be_pregnant", *(q for q, a in stray.items() if a == "no")}
+    not_asked = stray.keys() - asked | ({"ride_home"} & stray.keys())
+    assert (found.flags, found.urgent, found.disposition) == ((), False, "provisional")
+    assert found.withdrawn.keys() >= not_asked
+    assert judge.judge(answers(**{**stray, **dict.fromkeys(found.withdrawn)})).flags == ()
+
+
+def test_4_a_file_may_tell_that_an_answer_was_taken_back(judge: Judge) -> None:
+    """As an exported record does: what was asked, answered and hidden weighs as it did there."""
+    found = judge.judge(
+        answers(sex_at_birth="male", can_be_pregnant=None, pregnancy=None, breastfeeding=None),
+        withdrawn={"pregnancy": "yes"},
+    )
+    assert tiers(found) == {"pregnancy": ("caution_major", False)}
 
 
 def test_4_an_urgent_answer_that_was_changed_keeps_its_tier(judge: Judge) -> None:
@@ -165,11 +209,6 @@ def test_4_an_urgent_answer_that_was_changed_keeps_its_tier(judge: Judge) -> Non
     }
     assert found.disposition == "withheld"
     assert all("answered yes, then changed" in each.title for each in found.flags)
-
-
-def test_4_a_hidden_acute_answer_stays_urgent(judge: Judge) -> None:
-    found = judge(asq_5="yes")
-    assert tiers(found) == {"suicide_acute": ("withhold", True)}
 
 
 def test_4_a_changed_answer_that_raised_nothing_grave_leaves_no_flag(judge: Judge) -> None:
@@ -219,30 +258,30 @@ def test_4_what_stood_together_before_is_judged_together(
     judge: Judge, events: list[tuple[str, Any]], kept: str
 ) -> None:
     """Taking a grave answer back in steps hides it no better than taking it back at once."""
-    session = start(judge.protocol.questionnaire)
-    begun = {**answers(), **TODAY}
-    for question, _ in events:
-        begun.pop(question, None)
-    while session.at not in (REVIEW, DONE):
-        raw = dict(events).get(session.at, begun.get(session.at, "skipped"))
-        first = next((a for q, a in events if q == session.at), raw)
-        session = apply(
-            session, Answered(question=session.at, answer=_stored(judge, session.at, first))
-        )
-    for question, answer in events:
-        session = apply(session, Changing(question=question))
-        session = apply(
-            session, Answered(question=question, answer=_stored(judge, question, answer))
-        )
-    record = make_record(
-        judge.protocol, judge.vocabulary, session, answered_at=ANSWERED_AT, record_id="x"
-    )
+    first = dict(reversed(events))
+    record = interviewed(judge, {**answers(), **TODAY, **first}, events)
     flag_ = flag(record.assessment, kept)
     assert flag_ is not None
     assert (flag_.tier, flag_.changed) == ("caution_major", True)
     assert record.assessment.disposition == "provisional_with_cautions"
     again = reassess(record, judge.protocol, judge.vocabulary)
     assert again.to_json() == record.assessment.to_json()
+
+
+def interviewed(judge: Judge, given: dict[str, Any], changes: list[tuple[str, Any]]) -> Record:
+    """The record of an interview answered as `given`, with `changes` made on the review, in order."""
+    session = start(judge.protocol.questionnaire)
+    while session.at not in (REVIEW, DONE):
+        answer = _stored(judge, session.at, given.get(session.at, "skipped"))
+        session = apply(session, Answered(question=session.at, answer=answer))
+    for question, answer in changes:
+        session = apply(session, Changing(question=question))
+        session = apply(
+            session, Answered(question=question, answer=_stored(judge, question, answer))
+        )
+    return make_record(
+        judge.protocol, judge.vocabulary, session, answered_at=ANSWERED_AT, record_id="x"
+    )
 
 
 def _stored(judge: Judge, question: str, raw: Any) -> Any:
