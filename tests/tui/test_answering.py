@@ -152,6 +152,21 @@ async def test_a_smaller_window_asks_to_be_enlarged_and_goes_on(
         assert answers(patient)["reason_duration"] == "two years"
 
 
+async def test_a_slip_is_put_right(desk: FrontDesk, opens: Opens) -> None:
+    """Every key that moves or erases in a box, in both kinds of boxes; other keys say nothing."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "reason_duration")
+        await patient.type("two yeers")
+        await patient.press("backspace", "backspace", "left", "delete", "a", "end", "r", "s")
+        await patient.press("home", "x", "left", "right", "ctrl+h", "f8", "alt+x", "ctrl+a")
+        assert patient.page.query_one(Entry).value == "two years"
+        assert "Please use numbers" not in patient.screen_text()
+        await skip_to(patient, "birth_date")
+        await patient.type("12")
+        await patient.press("backspace")
+        assert patient.page.query(Entry).first().value == "1"
+
+
 async def test_typed_markup_is_text(desk: FrontDesk, opens: Opens) -> None:
     """`[@click=app.quit]` is a strange name and nothing else."""
     name = "[@click=app.quit]Ana[/] [/nope] [red]"

@@ -224,8 +224,9 @@ class Page(Screen[None], inherit_bindings=False):
             if choice.key and choice.visible and choice.key.casefold() == key.casefold():
                 choice.press()
                 return
-        if isinstance(self.focused, Entry):
-            self.focused.restricted()
+        box = self.focused
+        if isinstance(box, Entry) and box.restrict and len(key) == 1 and key.isprintable():
+            box.restricted()
 
     def block(self, widget: Widget) -> Widget:
         """`widget` with one gap below it."""

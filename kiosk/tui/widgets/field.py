@@ -1,11 +1,11 @@
 """Boxes to type in, each under its label. A long paste is refused with words, never cut."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, ClassVar, Final, Literal
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
@@ -16,19 +16,22 @@ from kiosk.tui.widgets.text import words
 
 Accepts = Literal["text", "digits", "decimal"]
 _RESTRICT = {"text": None, "digits": r"[0-9]*", "decimal": r"[0-9]*[.,]?[0-9]*"}
+_EDITS: Final[dict[str, Callable[[Input], None]]] = {
+    "left": Input.action_cursor_left,
+    "right": Input.action_cursor_right,
+    "home": Input.action_home,
+    "end": Input.action_end,
+    "backspace": Input.action_delete_left,
+    # What the Backspace key of some terminals sends.
+    "ctrl+h": Input.action_delete_left,
+    "delete": Input.action_delete_right,
+}
 
 
 class Entry(Input, inherit_bindings=False):
     """A box. It moves and erases; it has no clipboard, no selection and no submit of its own."""
 
-    BINDINGS = [
-        Binding("left", "cursor_left", show=False),
-        Binding("right", "cursor_right", show=False),
-        Binding("home", "home", show=False),
-        Binding("end", "end", show=False),
-        Binding("backspace", "delete_left", show=False),
-        Binding("delete", "delete_right", show=False),
-    ]
+    BINDINGS: ClassVar[list[Any]] = []
 
     @dataclass
     class Refused(Message):
@@ -56,8 +59,13 @@ class Entry(Input, inherit_bindings=False):
         self.cursor_position = len(value)
 
     def on_key(self, event: events.Key) -> None:
-        """A box of digits has no use for letters: they are the page's keys."""
-        if self.restrict and event.character and event.character.isalpha():
+        """Move and erase. A box of digits has no use for letters: they are the page's keys."""
+        if edit := _EDITS.get(event.key):
+            # As a binding it would never run: the page lets no key through to the app.
+            event.stop()
+            event.prevent_default()
+            edit(self)
+        elif self.restrict and event.character and event.character.isalpha():
             event.prevent_default()
 
     def put(self, text: str) -> None:
