@@ -6,6 +6,7 @@ Imports only what the verb needs: a screen must not wait for libraries that anot
 import argparse
 import importlib
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn, TypeAlias
@@ -327,8 +328,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """The console script."""
+    """The console script. What holds for every process of the kiosk is set here."""
     os.umask(0o077)
+    # A dump of this process would hold what a patient typed.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        # TEXTUAL_LOG would write every key to a file.
+        del os.environ[name]
     sys.exit(main())
 
 

@@ -80,7 +80,11 @@ def supervise(
 
     def stop(number: int, _: FrameType | None) -> None:
         for each in running:
-            each.terminate()
+            each.kill()
+        for each in running:
+            # What it was drawing must not come after the terminal is sane again.
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(each.pid, 0)
         _restore(terminal, before)
         os._exit(128 + number)
 

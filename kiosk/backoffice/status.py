@@ -13,6 +13,7 @@ from kiosk import alerts
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.errors import KioskError
+from kiosk.faults import LOG, faults
 from kiosk.intake import protocol_in_force
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.records.doctor import Finding, backup, findings, recovery, space
@@ -52,7 +53,12 @@ def status(office: Office, *, test_alert: bool = False) -> KioskStatus:
 
 def health(home: Path) -> list[Finding]:
     """Every check of the data folder, the settings and the protocol; sends a test alert."""
-    return [*findings(home), *_configured(home, test_alert=True), *_protocol(home)]
+    return [
+        *findings(home),
+        *_configured(home, test_alert=True),
+        *_protocol(home),
+        *_stopped(home),
+    ]
 
 
 def _configured(home: Path, test_alert: bool) -> list[Finding]:
@@ -135,4 +141,17 @@ def _protocol(home: Path) -> list[Finding]:
     return [
         Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}: sound"),
         *(Finding(True, f"the clinic changed {each}") for each in protocol.clinic_changes),
+    ]
+
+
+def _stopped(home: Path) -> list[Finding]:
+    kept = faults(home)
+    if not kept:
+        return []
+    return [
+        Finding(
+            False,
+            f"screens: {len(kept)} stopped by a fault and came back, the last: {kept[-1]}",
+            f"report it to whoever maintains the kiosk, then remove {home / LOG}",
+        )
     ]

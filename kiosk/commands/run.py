@@ -172,9 +172,6 @@ def patient(options: argparse.Namespace) -> int:
 
     Without a sound protocol it opens no screen, and the supervisor starts the next one after a pause.
     """
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        # TEXTUAL_LOG would write every key to a file.
-        del os.environ[name]
     serve: Callable[[FrontDesk], int]
     if options.plain:
         from kiosk.plain.run import run_patient

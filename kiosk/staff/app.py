@@ -32,7 +32,7 @@ from kiosk.staff.screens.said import SaidPage, WorkingPage
 from kiosk.staff.screens.signin import SignIn, SignInPage
 from kiosk.staff.screens.worklist import ListPage, ListState
 from kiosk.staff.wording import ROLES
-from kiosk.tui.compat import replace_bad_bytes
+from kiosk.tui.compat import withstand
 from kiosk.tui.screens.page import Page
 from kiosk.tui.stage import Stage
 from kiosk.tui.view import View
@@ -376,7 +376,7 @@ class StaffApp(Stage):
 
 def run_staff(desk: FrontDesk, *, at_kiosk: bool) -> int:
     """Run until staff leave. An exit value of `Exit`; never a traceback."""
-    replace_bad_bytes()
+    withstand(desk.home)
     app = StaffApp(desk, at_kiosk=at_kiosk)
     ended = app.run()
     if not at_kiosk:

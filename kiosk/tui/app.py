@@ -34,7 +34,7 @@ from kiosk.model.assessment import Flag
 from kiosk.records.faults import LockedOut
 from kiosk.records.tickets import tidy
 from kiosk.tui import broke, requests
-from kiosk.tui.compat import replace_bad_bytes
+from kiosk.tui.compat import withstand
 from kiosk.tui.pages import page_for
 from kiosk.tui.review import flagged
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
@@ -414,7 +414,7 @@ def run_kiosk(desk: FrontDesk, *, in_browser: bool, painted: Callable[[], None])
 
     `painted` is called when the first page can be seen.
     """
-    replace_bad_bytes()
+    withstand(desk.home)
     app = KioskApp(desk, in_browser=in_browser, painted=painted)
     ended = app.run()
     if app.return_code or ended is None:

@@ -16,6 +16,8 @@ from textual.app import App
 from textual.drivers import linux_driver
 from textual.screen import Screen
 
+from kiosk.faults import keep_faults
+
 log = logging.getLogger("kiosk.tui")
 log.addHandler(logging.NullHandler())
 
@@ -62,7 +64,15 @@ class Quiet(App[int]):
         self._close_messages_no_wait()
 
 
-def replace_bad_bytes() -> None:
+def withstand(home: Path) -> None:
+    """Before an app runs: what must not end or stop it, and where it says what did."""
+    keep_faults(home, log)
+    _replace_bad_bytes()
+    # 8.2.8 stops the whole process on this signal, and nobody at a kiosk could wake it again.
+    setattr(linux_driver.LinuxDriver, "_sigtstp_application", lambda *_: None)  # noqa: B010  private
+
+
+def _replace_bad_bytes() -> None:
     """Keep one byte that is not UTF-8 (a scanner's, say) from ending the app (textual issue 6456)."""
 
     def replacing(encoding: str) -> Any:

@@ -5,6 +5,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
+
+from kiosk.intake import FrontDesk
+from kiosk.interview.session import Answered
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "a long enough passphrase"
@@ -52,6 +56,29 @@ class Clinic:
     def staff(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A staff command, signed in by the passphrase file."""
         return kiosk(*arguments, home=self.home, KIOSK_PASSPHRASE_FILE=str(self.passphrase_file))
+
+
+def stand_at(clinic: Clinic, question: str) -> None:
+    """Leave an intake at `question`, as somebody did who answered shortly so far.
+
+    The next `Terminal` of this clinic opens there.
+    """
+    runtime = clinic.home / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    with patch.dict(os.environ, XDG_RUNTIME_DIR=str(runtime)):
+        _answer_until(clinic, question)
+
+
+def _answer_until(clinic: Clinic, question: str) -> None:
+    desk = FrontDesk.open(clinic.home / "kiosk")
+    intake = desk.begin("en")
+    while intake.session.at != question:
+        item = intake.session.form.by_id[intake.session.at]
+        no = item.answer_value_set in ("yes_no", "takes_none")
+        short = {"main_reason": "depression"}.get(item.link_id, "no" if no else "skipped")
+        intake.do(Answered(question=item.link_id, answer=short))
+    intake.let_go()
+    desk.close()
 
 
 def new_clinic(home: Path) -> Clinic:

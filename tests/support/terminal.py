@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,13 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         program: Path = ROOT,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.columns, self.rows = columns, rows
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
-        environment = {
+        surroundings = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "KIOSK_HOME": str(home / "kiosk"),
@@ -66,12 +67,13 @@ class Terminal:
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
             "TZ": "America/Chicago",
+            **(environment or {}),
         }
         self.child: Any = pexpect.spawn(
             sys.executable,
             ["-m", "kiosk", *arguments],
             dimensions=(rows, columns),
-            env=environment,
+            env=surroundings,
             cwd=str(program),
             timeout=PATIENCE,
         )
@@ -150,16 +152,37 @@ class Terminal:
         os.killpg(os.getpgid(self.child.pid), signal.SIGKILL)
         self.child.wait()
 
-    def kill_process(self, verb: str) -> None:
-        """SIGKILL for the process below the program that was started with `verb`."""
+    def drain(self, seconds: float = 0.02) -> None:
+        """Take in what the program writes for a moment, without drawing it."""
+        with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
+            self.written += self.child.read_nonblocking(65_536, timeout=seconds)
+
+    def end(self) -> None:
+        """SIGTERM for the program, and all that it still writes."""
+        self.child.kill(signal.SIGTERM)
+        end = time.monotonic() + PATIENCE
+        while self.child.isalive() and time.monotonic() < end:
+            self.pump()
+        while self.pump():
+            pass
+
+    def processes(self, verb: str) -> list[int]:
+        """Processes below the program that were started with `verb`, the oldest first."""
+        found = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
                 words = path.read_bytes().split(b"\0")
-                parent = int((path.parent / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent == self.child.pid and verb.encode() in words:
-                    os.kill(int(path.parent.name), signal.SIGKILL)
-                    return
-        raise AssertionError(f"no process {verb!r} below the program")
+                stat = (path.parent / "stat").read_text().rpartition(")")[2].split()
+                if stat[0] != "Z" and int(stat[1]) == self.child.pid and verb.encode() in words:
+                    found.append((int(stat[19]), int(path.parent.name)))
+        return [number for _, number in sorted(found)]
+
+    def kill_process(self, verb: str, number: int = signal.SIGKILL) -> int:
+        """A signal for the oldest process below the program that was started with `verb`; its id."""
+        running = self.processes(verb)
+        assert running, f"no process {verb!r} below the program"
+        os.kill(running[0], number)
+        return running[0]
 
 
 def _private(folder: Path) -> Path:

@@ -25,12 +25,13 @@ def test_the_private_parts_are_where_they_were() -> None:
     assert "error_console" in inspect.getsource(App._print_error_renderables)
     assert "_pop_result_callback" in inspect.getsource(App.switch_screen)
     assert "getincrementaldecoder(" in inspect.getsource(linux_driver)
+    assert "SIGSTOP" in inspect.getsource(linux_driver.LinuxDriver._sigtstp_application)
 
 
 def test_bytes_that_are_not_utf8_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """A scanner that sends Latin-1 does not end the app."""
     monkeypatch.setattr(linux_driver, "getincrementaldecoder", codecs.getincrementaldecoder)
-    compat.replace_bad_bytes()
+    compat._replace_bad_bytes()
     decode = vars(linux_driver)["getincrementaldecoder"]("utf-8")().decode
     assert decode(b"Ana D\xedaz\n") == "Ana D�az\n"
 
