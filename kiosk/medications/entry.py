@@ -33,6 +33,7 @@ _GLUED = re.compile(r"(?<=[a-z])(?=\d{1,5}(?:\.\d{1,4})?\s?(?:mg|mcg|ml)(?!\w))"
 _COUNT = r"(?:an?|one|two|three|four|five|six|half|\d{1,2}(?:\.\d|/\d)?)(?:\s*(?:-|to|or)\s*(?:\d{1,2}|one|two|three|four))?"
 _FORM = (
     r"(?:tab(?:let)?s?|pills?|cap(?:sule|let)?s?|gel\s?caps?|soft\s?gels?|gumm(?:y|ies)|patch(?:es)?|puffs?|sprays?|"
+    r"(?:nasal|nose)\s+sprays?|syrups?|elixirs?|troches?|lollipops?|infusions?|iv|drips?|pumps?|"
     r"drops?|shots?|injections?|inject(?:able)?|teaspoons?|tablespoons?|tsp|tbsp|loz[ae]nges?|films?|strips?|"
     r"suppositor(?:y|ies)|packets?|scoops?|doses?|inhal(?:er|ation)s?|creams?|ointments?|gel|liquid|solution|"
     r"suspension|chewables?|chews?|powder|nebuli[sz]er|pens?|vials?|bottles?)"
