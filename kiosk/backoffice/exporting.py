@@ -14,8 +14,6 @@ from kiosk.loading.archive import digests, kept
 from kiosk.model.protocol import Protocol
 from kiosk.records.audit import Audit
 from kiosk.records.envelope import RecordRow
-from kiosk.records.faults import UnknownRecord
-from kiosk.records.store import Store
 
 _AT_ONCE = 500
 """Records marked in one transaction; in between, a patient's answers can be kept."""
@@ -71,7 +69,8 @@ def hand_over(
     )
     if not wish.deidentified:
         for start in range(0, len(opened), _AT_ONCE):
-            _mark(office.store, opened[start : start + _AT_ONCE])
+            # One that retention let go while the export ran is passed over.
+            office.store.set_statuses(opened[start : start + _AT_ONCE], "exported")
     return manifest
 
 
@@ -106,11 +105,3 @@ def _why(wish: Wish, count: int) -> str:
     kind = f"{wish.format}{', de-identified' if wish.deidentified else ''}"
     filters = "".join(f", {key} {value}" for key, value in wish.selection.stated().items())
     return f"{kind}, {count} records{filters}. {wish.reason}".rstrip()
-
-
-def _mark(store: Store, ids: Sequence[str]) -> None:
-    with store.database.together():
-        for record_id in ids:
-            # Retention may have let it go while the export ran.
-            with suppress(UnknownRecord):
-                store.set_status(record_id, "exported")

@@ -9,7 +9,7 @@ Two differences from TinyDB on purpose: an id is never given twice, not even aft
 process may write to the same file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +21,8 @@ from tinydb.table import Document, Table
 from kiosk.records.storage import ROW, Json, Rows, RowStorage, encode, field_path, quoted
 
 __all__ = ["RecordsDB", "RowStorage", "RowTable"]
+
+_BATCH = 500
 
 
 class _Touched(MutableMapping[int, Json]):
@@ -123,28 +125,28 @@ class RowTable(Table):
         with self._row_storage.together():
             return super().remove(None, self._resolved(cond, doc_ids))
 
-    def find(
+    def scan(
         self,
         equal: Mapping[str, object] | None = None,
         *,
+        among: tuple[str, Collection[str]] | None = None,
         at_least: tuple[str, str] | None = None,
         below: tuple[str, str] | None = None,
         newest_first: str | None = None,
         limit: int | None = None,
-    ) -> list[Document]:
-        """Documents by indexed fields, without reading the others. Beyond TinyDB's own API.
-
-        `equal` maps fields to values; `at_least` and `below` are (field, value) of text fields;
-        `newest_first` is a field to sort by, descending (default: by id).
-        """
+    ) -> Iterator[Document]:
+        """`find`, decoded as it is consumed: a long list never stands in memory as documents."""
         if not self._row_storage.has(self.name):
-            return []
+            return
         tests = [f"{field_path(field)} = ?" for field in equal or {}]
         values = list((equal or {}).values())
         for bound, sign in ((at_least, ">="), (below, "<")):
             if bound is not None:
                 tests.append(f"{field_path(bound[0])} {sign} ?")
                 values.append(bound[1])
+        if among is not None:
+            tests.append(f"{field_path(among[0])} IN ({', '.join('?' * len(among[1]))})")
+            values += among[1]
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
         order = f"{field_path(newest_first)} DESC, id DESC" if newest_first else "id"
         found = self._row_storage.select(
@@ -152,8 +154,46 @@ class RowTable(Table):
             f"ORDER BY {order} LIMIT ?",
             (*values, -1 if limit is None else limit),
         )
-        documents = self._row_storage.decode(self.name, found)
-        return [Document(body, row[0]) for row, body in zip(found, documents, strict=True)]
+        for start in range(0, len(found), _BATCH):
+            batch = found[start : start + _BATCH]
+            documents = self._row_storage.decode(self.name, batch)
+            for row, body in zip(batch, documents, strict=True):
+                yield Document(body, row[0])
+
+    def find(
+        self,
+        equal: Mapping[str, object] | None = None,
+        *,
+        among: tuple[str, Collection[str]] | None = None,
+        at_least: tuple[str, str] | None = None,
+        below: tuple[str, str] | None = None,
+        newest_first: str | None = None,
+        limit: int | None = None,
+    ) -> list[Document]:
+        """Documents by indexed fields, without reading the others. Beyond TinyDB's own API.
+
+        `equal` maps fields to values; `among` is (field, values), some hundred at most; `at_least` and
+        `below` are (field, value) of text fields; `newest_first` is a field to sort by, descending
+        (default: by id).
+        """
+        return list(
+            self.scan(
+                equal,
+                among=among,
+                at_least=at_least,
+                below=below,
+                newest_first=newest_first,
+                limit=limit,
+            )
+        )
+
+    def replace(self, documents: Iterable[Document]) -> None:
+        """Put each document in the place of the one with its id, as one durable change.
+
+        Beyond TinyDB's own API: `update` would read each of them once more. For documents that `find`
+        gave inside the same `together()`.
+        """
+        self._row_storage.commit(self.name, ((each.doc_id, each) for each in documents))
 
     def _resolved(self, cond: QueryLike | None, doc_ids: Iterable[int] | None) -> list[int] | None:
         """Ids of the matches, found before the update so that only they are copied."""

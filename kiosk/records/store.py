@@ -192,7 +192,7 @@ class Store:
         """
         wanted = {status} if isinstance(status, str) else None if status is None else set(status)
         one = next(iter(wanted)) if wanted is not None and len(wanted) == 1 else None
-        found = self._records.find(
+        found = self._records.scan(
             {"status": one} if one is not None else None,
             at_least=None if since is None else ("submitted_at", stamp(moment(since))),
             below=None
@@ -229,14 +229,17 @@ class Store:
 
     def set_status(self, record_id: str, status: str) -> str:
         """Move a record on; one that is further already stays. Returns the status that holds."""
-        if status not in STATUSES:
-            raise RecordsError(f"status: expected one of {', '.join(STATUSES)}")
         with self.database.together():
             row = self._row(record_id)
-            further = max(status, row["status"], key=STATUSES.index)
-            reviewed = row["reviewed"] or status == "reviewed"
-            self._records.update({"status": further, "reviewed": reviewed}, doc_ids=[row.doc_id])
-        return str(further)
+            if _moved_on(row, status):
+                self._records.replace([row])
+        return str(row["status"])
+
+    def set_statuses(self, record_ids: Collection[str], status: str) -> None:
+        """`set_status` for some hundred records as one durable change; unknown ids are passed over."""
+        with self.database.together():
+            rows = self._records.find(among=("id", record_ids))
+            self._records.replace(row for row in rows if _moved_on(row, status))
 
     def raise_alert(
         self,
@@ -351,6 +354,16 @@ class Store:
         if not found:
             raise UnknownRecord(f"alert {alert_id}: there is no such alert")
         return found[0]
+
+
+def _moved_on(row: MutableMapping[str, Any], status: str) -> bool:
+    """Write `status` into the envelope `row` where it is further on; whether anything changed."""
+    if status not in STATUSES:
+        raise RecordsError(f"status: expected one of {', '.join(STATUSES)}")
+    before = row["status"], row["reviewed"]
+    row["status"] = max(status, row["status"], key=STATUSES.index)
+    row["reviewed"] = row["reviewed"] or status == "reviewed"
+    return (row["status"], row["reviewed"]) != before
 
 
 def _bound(record_id: str, number: int, at: str, facts: Mapping[str, Any]) -> bytes:

@@ -100,6 +100,35 @@ def test_a_status_goes_forward_and_reviewed_is_remembered(store: Store) -> None:
         store.set_status(record, "withheld")
 
 
+def test_many_records_move_on_as_one_change_and_none_goes_back(store: Store) -> None:
+    ids = [new_id() for _ in range(4)]
+    for record in ids:
+        store.save(record, envelope(), answers())
+    store.set_status(ids[1], "reviewed")
+    store.set_status(ids[2], "exported")
+    store.set_statuses([*ids[:3], new_id()], "reviewed")
+    held = {row.id: (row.status, row.reviewed) for row in store.list()}
+    assert held == {
+        ids[0]: ("reviewed", True),
+        ids[1]: ("reviewed", True),
+        ids[2]: ("exported", True),
+        ids[3]: ("new", False),
+    }
+    with pytest.raises(RecordsError, match="status"):
+        store.set_statuses(ids, "withheld")
+    assert {row.id: (row.status, row.reviewed) for row in store.list()} == held
+
+
+def test_a_change_of_many_that_fails_in_the_middle_changes_none(store: Store) -> None:
+    ids = [new_id() for _ in range(3)]
+    for record in ids:
+        store.save(record, envelope(), answers())
+    with pytest.raises(KeyboardInterrupt), store.database.together():
+        store.set_statuses(ids, "exported")
+        raise KeyboardInterrupt
+    assert {row.status for row in store.list()} == {"new"}
+
+
 def test_unknown_records_and_bad_ids_are_refused_in_one_line(
     store: Store, session: StaffSession
 ) -> None:
