@@ -4,7 +4,8 @@ Owns the order of those steps. Must not draw screens, and never writes a typed n
 account's: people type a passphrase there by mistake.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from kiosk.records.keys import (
     StaffSession,
     check_passphrase,
 )
-from kiosk.records.lockout import Lockout
+from kiosk.records.lockout import NOBODY, Lockout
 from kiosk.records.store import Store
 
 PASSPHRASE_FILE = "KIOSK_PASSPHRASE_FILE"  # noqa: S105 - the variable's name
@@ -72,16 +73,22 @@ def sign_in(
     `idle_seconds=None` for one command on the command line. Raises WrongPassphrase or LockedOut.
     """
     audit, keys = Audit(store), Keys.load(store.home)
-    known = name if name in dict(keys.accounts()) else "unknown"
-    try:
-        with Lockout(store.home, now).attempt():
-            session = keys.unlock(name, passphrase, idle_seconds=idle_seconds)
-    except (WrongPassphrase, LockedOut) as refusal:
-        what = "sign_in_locked" if isinstance(refusal, LockedOut) else "sign_in_failed"
-        audit.record(known, what, now=now())
-        raise
+    known = name if name in dict(keys.accounts()) else NOBODY
+    with _told(audit, known, "sign_in", now), Lockout(store.home, now).attempt(known):
+        session = keys.unlock(name, passphrase, idle_seconds=idle_seconds)
     audit.record(name, "signed_in", now=now())
     return session
+
+
+@contextmanager
+def _told(audit: Audit, who: str, what: str, now: Clock) -> Iterator[None]:
+    """A refused try of `what` into the audit."""
+    try:
+        yield
+    except (WrongPassphrase, WrongWords, LockedOut) as refusal:
+        outcome = "locked" if isinstance(refusal, LockedOut) else "failed"
+        audit.record(who, f"{what}_{outcome}", now=now())
+        raise
 
 
 def sign_out(store: Store, session: StaffSession) -> None:
@@ -95,12 +102,17 @@ def change_passphrase(
 ) -> None:
     """Raises WrongPassphrase, LockedOut or WeakPassphrase. No record is touched."""
     check_passphrase(new)
+    audit = Audit(store)
     with files.locked(store.home / "keys.lock"):
         keys = Keys.load(store.home)
-        with Lockout(store.home, now).attempt():
+        known = name if name in dict(keys.accounts()) else NOBODY
+        with (
+            _told(audit, known, "passphrase_change", now),
+            Lockout(store.home, now).attempt(known),
+        ):
             keys.change_passphrase(name, old, new, cost)
         keys.save()
-    Audit(store).record(name, "passphrase_changed", now=now())
+    audit.record(name, "passphrase_changed", now=now())
 
 
 def recover(
@@ -119,12 +131,11 @@ def recover(
     """
     with files.locked(store.home / "keys.lock"):
         keys = Keys.load(store.home)
-        try:
-            with Lockout(store.home, now).attempt():
-                session = keys.unlock_with_words(recovery_words)
-        except WrongWords:
-            Audit(store).record("unknown", "recovery_failed", now=now())
-            raise
+        with (
+            _told(Audit(store), NOBODY, "recovery", now),
+            Lockout(store.home, now).attempt(forgives_all=True),
+        ):
+            session = keys.unlock_with_words(recovery_words)
         role = dict(keys.accounts()).get(name, Role.ADMINISTRATOR)
         keys.add_account(name, role, new_passphrase, session.ring(), cost)
         keys.save()
@@ -141,12 +152,11 @@ def try_recovery(
     """
     with files.locked(store.home / "keys.lock"):
         keys = Keys.load(store.home)
-        try:
-            with Lockout(store.home, now).attempt():
-                keys.unlock_with_words(recovery_words).close()
-        except WrongWords:
-            Audit(store).record("unknown", "recovery_failed", now=now())
-            raise
+        with (
+            _told(Audit(store), NOBODY, "recovery", now),
+            Lockout(store.home, now).attempt(forgives_all=True),
+        ):
+            keys.unlock_with_words(recovery_words).close()
         keys.confirm(now(), by_person=True)
         keys.save()
     Audit(store).record(who, "recovery_tested", now=now())

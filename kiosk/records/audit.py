@@ -17,7 +17,7 @@ import hmac
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from kiosk.records.faults import Damaged, RecordsError
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Store
 
+_BATCH = 200
 _WHAT = re.compile(r"[a-z_]+\Z")
 
 
@@ -115,6 +116,12 @@ class Audit:
         head = self._head.find(limit=1)
         return Anchor(head[0]["count"], head[0]["mac"]) if head else Anchor(0, "")
 
+    def ends_where_it_says(self) -> bool:
+        """Whether the newest entry is the one that the head names; needs no key. Raises Damaged."""
+        newest = self._entries.find(newest_first="n", limit=1)
+        end = Anchor(newest[0]["n"], newest[0]["mac"]) if newest else Anchor(0, "")
+        return end == self.anchor()
+
     def verify(self, session: StaffSession, anchor: Anchor | None = None) -> str | None:
         """None when the whole chain holds, else one line about the first entry that does not.
 
@@ -146,11 +153,19 @@ class Audit:
     def rewrap(self, session: StaffSession) -> None:
         """Seal the reasons and the first key to today's keys; the chain stays as it is."""
         public = self._store.public_keys()
+        older = [
+            row.doc_id
+            for row in self._entries.scan()
+            if row["why"] and public.clinic_id not in row["why"]["to"]
+        ]
+
+        def change_why(row: MutableMapping[str, Any]) -> None:
+            row["why"] = seal.rewrap(row["why"], session.ring(), public)
+
+        # In parts: a patient's answer may have to be kept in between.
+        for start in range(0, len(older), _BATCH):
+            self._entries.update(change_why, doc_ids=older[start : start + _BATCH])
         with self._store.database.together():
-            for row in self._entries.find():
-                if row["why"] and public.clinic_id not in row["why"]["to"]:
-                    change = {"why": seal.rewrap(row["why"], session.ring(), public)}
-                    self._entries.update(change, doc_ids=[row.doc_id])
             for head in self._head.find(limit=1):
                 change = {"start": seal.rewrap(head["start"], session.ring(), public)}
                 self._head.update(change, doc_ids=[head.doc_id])

@@ -144,7 +144,6 @@ def _note(home: Path, session: StaffSession, what: str) -> None:
 
 def _snapshot(home: Path, snapshot: Path, progress: Progress) -> None:
     """The database as it is at this moment, the key file, and the drafts as far as written."""
-    shutil.copyfile(home / KEYS_NAME, snapshot / KEYS_NAME)
     files.private_folder(snapshot / DRAFTS)
     for path in (home / DRAFTS).glob("*"):
         with suppress(FileNotFoundError):  # handed in between the listing and the copy
@@ -165,6 +164,8 @@ def _snapshot(home: Path, snapshot: Path, progress: Progress) -> None:
     finally:
         source.close()
         target.close()
+    # Last: a key that was changed meanwhile opens what was copied before it, too, never the other way.
+    shutil.copyfile(home / KEYS_NAME, snapshot / KEYS_NAME)
 
 
 def _examine(folder: Path, session: StaffSession, made_at: str, progress: Progress) -> Report:
@@ -199,7 +200,7 @@ def _write(home: Path, snapshot: Path, target: Path, report: Report, progress: P
         with os.fdopen(descriptor, "wb") as out:
             writer = archive.Writer(out, keys.content(), keys.public())
             with tarfile.open(fileobj=writer, mode="w|") as tar:
-                chosen = sorted([*_files(snapshot), *_others(home, {target, partial})])
+                chosen = sorted([*_files(snapshot), *others(home, {target, partial})])
                 sums = {}
                 for done, (name, path) in enumerate(chosen, start=1):
                     sums[name] = _pack(tar, name, path)
@@ -225,12 +226,16 @@ def _files(snapshot: Path) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(snapshot).as_posix(), path
 
 
-def _others(home: Path, apart: set[Path]) -> Iterator[tuple[str, Path]]:
-    """Settings and whatever else the kiosk keeps in its folder, plain files only."""
+def others(home: Path, apart: set[Path]) -> Iterator[tuple[str, Path]]:
+    """(name, path) of settings and whatever else the kiosk keeps in its folder, plain files only.
+
+    `apart`: files and folders to leave out.
+    """
     for path in home.rglob("*"):
         parts = path.relative_to(home).parts
         known = parts[0] in _LEFT_OUT or parts[0].startswith(".") or path.suffix == ".lock"
-        if path.is_file() and not path.is_symlink() and not known and path not in apart:
+        inside = not apart.isdisjoint((path, *path.parents))
+        if path.is_file() and not path.is_symlink() and not known and not inside:
             yield "/".join(parts), path
 
 

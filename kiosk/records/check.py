@@ -16,6 +16,7 @@ from typing import Any
 
 from kiosk.records import files
 from kiosk.records.audit import Anchor, Audit
+from kiosk.records.backup import others
 from kiosk.records.drafts import FOLDER as DRAFTS
 from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import FACTS, SCHEMA, STATUSES
@@ -129,7 +130,8 @@ def _listed(store: Store, problems: list[str]) -> list[str]:
 
 
 def salvage(home: Path, target: Path, *, progress: Progress = lambda _done, _all: None) -> Salvage:
-    """Copy every row that is whole from a damaged store into a new folder, keys and drafts too.
+    """Copy every row that is whole from a damaged store into a new folder, with everything else there:
+    keys, drafts, settings and the kept protocols.
 
     Needs no passphrase; afterwards `kiosk records export` and the staff screens work on the new
     folder (`KIOSK_HOME`). Raises NotEmpty when `target` holds something.
@@ -139,6 +141,10 @@ def salvage(home: Path, target: Path, *, progress: Progress = lambda _done, _all
     files.private_folder(target)
     shutil.copyfile(home / KEYS_NAME, target / KEYS_NAME)
     (target / KEYS_NAME).chmod(files.FILE_MODE)
+    for name, path in others(home, {target.resolve(), target}):
+        files.private_folder((target / name).parent)
+        shutil.copyfile(path, target / name)
+        (target / name).chmod(files.FILE_MODE)
     if (home / DRAFTS).is_dir():
         shutil.copytree(home / DRAFTS, target / DRAFTS)
     Store.lay_out(target / NAME).close()

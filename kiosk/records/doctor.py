@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,8 @@ LITTLE_FREE = 1 << 30
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """Before the program was written: such a clock is wrong."""
 OLD_BACKUP_DAYS = 7
+PROTOCOLS = "protocols"
+"""The folder of the kept protocols (kiosk/loading/archive.py)."""
 _BACK_UP = "run `kiosk backup FILE`, and keep the file elsewhere"
 _SLACK = timedelta(minutes=5)
 _OLD_DRAFT = timedelta(days=1)
@@ -48,6 +51,7 @@ def findings(
         return [Finding(False, f"{home}: there is no such folder", "run `kiosk setup`", stops=True)]
     return [
         *_modes(home),
+        *_folders(home),
         _writable(home),
         space(home),
         _runtime(home),
@@ -63,11 +67,7 @@ def _modes(home: Path) -> Iterator[Finding]:
         yield Finding(
             False, f"{home}: belongs to another user", "start the kiosk as the folder's owner", True
         )
-    open_to_others = [
-        path
-        for path in [home, *home.rglob("*")]
-        if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077
-    ]
+    open_to_others = [path for path in [home, *home.rglob("*")] if _open_to_others(path)]
     if open_to_others:
         yield Finding(
             False,
@@ -77,6 +77,21 @@ def _modes(home: Path) -> Iterator[Finding]:
         )
     else:
         yield Finding(True, f"{home}: only its owner may enter")
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False  # the kiosk is at work here
+    return not stat.S_ISLNK(mode) and bool(stat.S_IMODE(mode) & 0o077)
+
+
+def _folders(home: Path) -> Iterator[Finding]:
+    """What the kiosk makes as a folder when it is missing."""
+    for path in (home / DRAFTS, home / PROTOCOLS):
+        if path.exists() and not path.is_dir():
+            yield Finding(False, f"{path}: expected a folder", "move the file away", stops=True)
 
 
 def _writable(home: Path) -> Finding:
@@ -155,7 +170,12 @@ def _database(home: Path, now: datetime) -> Iterator[Finding]:
             return
         yield Finding(True, "records: the database is whole")
         seen = [row.submitted_at for row in store.list(limit=1)]
-        last = Audit(store).last_at()
+        audit = Audit(store)
+        last = audit.last_at()
+        if not audit.ends_where_it_says():
+            yield Finding(
+                False, "audit: its end is not the one it says", "run `kiosk records verify`"
+            )
         yield backup(store, now)
         yield _clock(now, max([*seen, *([last] if last else [])], default=EARLIEST))
         waiting = store.alerts()
@@ -198,11 +218,11 @@ def _clock(now: datetime, last: datetime) -> Finding:
 
 
 def _drafts(home: Path, now: datetime) -> Iterator[Finding]:
-    old = [
-        path
-        for path in (home / DRAFTS).glob("*.draft")
-        if now.timestamp() - path.stat().st_mtime > _OLD_DRAFT.total_seconds()
-    ]
+    old = []
+    for path in (home / DRAFTS).glob("*.draft"):
+        with suppress(FileNotFoundError):  # handed in since it was listed
+            if now.timestamp() - path.stat().st_mtime > _OLD_DRAFT.total_seconds():
+                old.append(path)
     if old:
         yield Finding(
             False,

@@ -153,6 +153,10 @@ class Keys:
             raise NewerVersion(f"{path}: written by a newer kiosk; install that version")
         keys = cls(path.parent, content)
         keys.public()
+        try:
+            _ = keys.accounts(), keys.confirmed_by_person
+        except (KeyError, TypeError, ValueError):
+            raise damaged(path, "the key file is damaged") from None
         return keys
 
     def content(self) -> dict[str, Any]:
@@ -247,7 +251,7 @@ class Keys:
     @property
     def confirmed_by_person(self) -> datetime | None:
         """When a person last typed words of the recovery sheet back; older files do not say."""
-        if self._content.get("recovery_confirmed_by") != "person":
+        if not self.confirmed or self._content.get("recovery_confirmed_by") != "person":
             return None
         return datetime.fromisoformat(self._content["recovery_confirmed_at"])
 

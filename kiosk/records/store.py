@@ -75,12 +75,13 @@ class Store:
     def open(cls, home: Path) -> "Store":
         """Open for writing; needs no secret. Raises NotSetUp, Damaged, ReadOnly, NewerVersion.
 
-        A database that is gone counts as damaged: begun anew, it would hide that records are lost.
+        A database that is gone or empty counts as damaged: begun anew, it would hide that records are lost.
         """
         Keys.load(home)
-        if not (home / NAME).exists():
-            raise damaged(home / NAME, "the records are gone")
-        return cls(home, cls.lay_out(home / NAME))
+        path = home / NAME
+        if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+            raise damaged(path, "the records are gone")
+        return cls(home, cls.lay_out(path))
 
     @staticmethod
     def lay_out(path: Path) -> RecordsDB:

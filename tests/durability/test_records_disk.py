@@ -344,8 +344,15 @@ def test_verify_names_the_record_that_does_not_open(clinic: Clinic) -> None:
     assert len(problems) == 3
     assert all(any(ids[place] in problem for problem in problems) for place in (3, 5, 6))
     store.close()
+    (clinic.home / "protocols").mkdir(exist_ok=True)
+    (clinic.home / "protocols" / "kept.zip").write_bytes(b"what old records were judged by")
+    (clinic.home / "settings.json").write_text("{}")
     saved = check.salvage(clinic.home, clinic.home.parent / "salvaged")
     assert (saved.records, saved.rebuilt, saved.lost) == (7, 1, [ids[5]])
+    for name in ("settings.json", "protocols/kept.zip"):
+        kept = clinic.home.parent / "salvaged" / name
+        assert kept.read_bytes() == (clinic.home / name).read_bytes()
+        assert kept.stat().st_mode & 0o077 == 0, "staff export from there, and nobody else reads it"
     again = Store.open(clinic.home.parent / "salvaged")
     assert again.read(ids[6], session)
     again.close()

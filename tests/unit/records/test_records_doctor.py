@@ -1,10 +1,12 @@
 """The doctor: what a patient must not start on is named, with what to do."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from kiosk.records.audit import Audit
 from kiosk.records.home import Finding, findings
 from kiosk.records.store import Store
 from tests.support.sealed_clinic import NOON, Clinic, answers, envelope, new_id
@@ -36,6 +38,46 @@ def test_a_file_that_others_may_read_stops(clinic: Clinic, name: str) -> None:
 def test_a_damaged_database_stops(clinic: Clinic) -> None:
     (clinic.home / "records.db").write_bytes(b"not a database" * 1000)
     assert any("damaged" in found.what for found in stopping(clinic.home))
+
+
+def test_an_emptied_database_stops_and_is_not_begun_anew(clinic: Clinic, store: Store) -> None:
+    store.save(new_id(), envelope(), answers())
+    store.close()
+    (clinic.home / "records.db").write_bytes(b"")
+    assert any("the records are gone" in found.what for found in stopping(clinic.home))
+    assert (clinic.home / "records.db").stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("accounts", [{"name": 1}]), ("recovery_confirmed_at", "soon")]
+)
+def test_a_key_file_of_another_shape_stops_in_one_line(
+    clinic: Clinic, field: str, value: object
+) -> None:
+    path = clinic.home / "keys.json"
+    path.write_text(
+        json.dumps(
+            {**json.loads(path.read_text()), "recovery_confirmed_by": "person", field: value}
+        )
+    )
+    assert any("the key file is damaged" in found.what for found in stopping(clinic.home))
+
+
+@pytest.mark.parametrize("name", ["drafts", "protocols"])
+def test_a_file_in_the_place_of_a_folder_stops(clinic: Clinic, name: str) -> None:
+    path = clinic.home / name
+    if path.is_dir():
+        path.rmdir()
+    path.touch(0o600)
+    assert any(f"{path}: expected a folder" in found.what for found in stopping(clinic.home))
+
+
+def test_an_audit_whose_end_was_cut_is_said(clinic: Clinic, store: Store) -> None:
+    for _ in range(2):
+        Audit(store).record("Robin", "viewed")
+    store.database.row_table("audit").remove(doc_ids=[2])
+    said = [found.what for found in findings(clinic.home, now=lambda: NOON) if not found.ok]
+    assert any(what.startswith("audit:") for what in said)
 
 
 def test_a_sheet_that_was_never_tried_stops(clinic: Clinic) -> None:

@@ -1,7 +1,6 @@
 """Keys: who can open what, and what a stolen disk gives away."""
 
 import json
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from kiosk.records import access, seal
 from kiosk.records.faults import (
     AlreadySetUp,
     Damaged,
-    LockedOut,
     NewerVersion,
     NotAllowed,
     NotSetUp,
@@ -25,7 +23,6 @@ from kiosk.records.keys import Keys, Role, StaffSession
 from kiosk.records.store import Store
 from tests.support.sealed_clinic import (
     CHEAP,
-    NOON,
     PASSPHRASE,
     STAFF,
     Clinic,
@@ -34,19 +31,6 @@ from tests.support.sealed_clinic import (
     new_id,
     open_clinic,
 )
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.time = NOON
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def forward(self, **more: float) -> None:
-        self.time += timedelta(**more)
 
 
 def test_set_up_keeps_nothing_until_the_recovery_sheet_has_opened_a_test_seal(
@@ -314,65 +298,6 @@ def test_after_sign_out_nothing_opens(clinic: Clinic, store: Store) -> None:
     ):
         with pytest.raises(SignedOut):
             attempt()
-
-
-def test_five_wrong_tries_then_waits_that_double_to_an_hour_and_survive_a_restart(
-    clinic: Clinic,
-) -> None:
-    clock, waits = Clock(), []
-    for tries in range(1, 14):
-        store = clinic.store()
-        with pytest.raises(WrongPassphrase):
-            clinic.sign_in(store, "not the passphrase", now=clock)
-        store.close()
-        if tries < 5:
-            continue
-        store = clinic.store()
-        with pytest.raises(LockedOut) as locked:
-            clinic.sign_in(store, now=clock)
-        store.close()
-        waits.append(locked.value.seconds // 60)
-        clock.forward(seconds=locked.value.seconds)
-    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
-    store = clinic.store()
-    assert clinic.sign_in(store, now=clock).active
-    with pytest.raises(WrongPassphrase):
-        clinic.sign_in(store, "not the passphrase", now=clock)
-    assert clinic.sign_in(store, now=clock).active, "a good sign-in starts the count again"
-    store.close()
-
-
-def test_a_clock_set_back_neither_ends_nor_lengthens_the_wait(clinic: Clinic, store: Store) -> None:
-    clock = Clock()
-    for _ in range(5):
-        with pytest.raises(WrongPassphrase):
-            clinic.sign_in(store, "not the passphrase", now=clock)
-    clock.forward(days=-400)
-    with pytest.raises(LockedOut) as locked:
-        clinic.sign_in(store, now=clock)
-    assert locked.value.seconds == 60
-
-
-def test_a_damaged_count_locks_for_a_minute_instead_of_opening(
-    clinic: Clinic, store: Store
-) -> None:
-    clock = Clock()
-    (clinic.home / "lockout.json").write_text("not json")
-    with pytest.raises(LockedOut):
-        clinic.sign_in(store, now=clock)
-    clock.forward(seconds=60)
-    assert clinic.sign_in(store, now=clock).active
-
-
-def test_wrong_recovery_words_are_counted_like_wrong_passphrases(
-    clinic: Clinic, store: Store, tmp_path: Path
-) -> None:
-    foreign = open_clinic(tmp_path / "foreign").words
-    for _ in range(5):
-        with pytest.raises(WrongWords):
-            access.recover(store, foreign, STAFF, "a found again gate", cost=CHEAP)
-    with pytest.raises(LockedOut):
-        access.recover(store, clinic.words, STAFF, "a found again gate", cost=CHEAP)
 
 
 def test_the_passphrase_file_for_scripts(tmp_path: Path) -> None:
