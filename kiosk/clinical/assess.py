@@ -11,10 +11,11 @@ from kiosk.clinical.rules import judge_allergies, judge_answer, judge_reason, ju
 from kiosk.clinical.scores import scores
 from kiosk.clinical.vitals import judge_vitals
 from kiosk.clinical.weight import Weighed, weigh
-from kiosk.interview.conditions import read
+from kiosk.interview.conditions import Asked, all_hold, read
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import NOT_SURE, SKIPPED, Answer, Answers, Withdrawn, plain
 from kiosk.model.assessment import Alternatives, Assessment, Flag, ProtocolStamp
+from kiosk.model.form import Item
 from kiosk.model.measured import Measured
 from kiosk.model.protocol import TIERS, ClassRule, Indication, Protocol, Rule
 
@@ -70,7 +71,7 @@ def assess(
         regimens=() if withheld or computed is None else (computed,),
         alternatives=_alternatives(protocol, [main, *others], ordered),
         other_reasons=tuple(others),
-        unanswered=_unanswered(protocol, asked.order, answers),
+        unanswered=_unanswered(protocol, asked, answers),
         withdrawn=taken_back,
     )
 
@@ -343,11 +344,19 @@ def _alternatives(
     return tuple(found)
 
 
-def _unanswered(protocol: Protocol, order: tuple[str, ...], answers: Answers) -> tuple[str, ...]:
-    """Questions that were asked and have no answer, except those that may be left empty."""
+def _unanswered(protocol: Protocol, asked: Asked, answers: Answers) -> tuple[str, ...]:
+    """Questions that were asked and have no answer, except those that may be left empty.
+
+    One that the interview may pass over is open where the other answers gave no reason to.
+    """
+
+    def may_be_empty(item: Item) -> bool:
+        passed_over = not item.moot_when or all_hold(item.moot_when, asked.answers)
+        return not item.required and passed_over
+
     return tuple(
         question
-        for question in order
+        for question in asked.order
         if answers.get(question, SKIPPED) == SKIPPED
-        and protocol.questionnaire.by_id[question].required
+        and not may_be_empty(protocol.questionnaire.by_id[question])
     )

@@ -521,6 +521,23 @@ def test_12_missing_consent_is_listed_and_raises_nothing(judge: Judge, protocol:
     assert found.flags == ()
 
 
+@pytest.mark.parametrize(
+    ("changes", "left_open"),
+    [
+        ({"last_drink_hours": 3, "last_drink_kind": None}, "last_drink_kind"),
+        ({"last_drink_hours": 9, "last_drink_kind": None}, None),
+        ({"stomach_symptoms": "skipped", "takes_no_medications": "skipped"}, "stomach_symptoms"),
+        ({"stomach_symptoms": None}, None),
+    ],
+)
+def test_a_question_that_may_be_passed_over_is_open_where_it_mattered(
+    judge: Judge, changes: dict[str, Any], left_open: str | None
+) -> None:
+    passed_over = {"last_drink_kind", "stomach_symptoms"}
+    found = judge(**{**TODAY, **changes})
+    assert passed_over.intersection(found.unanswered) == ({left_open} if left_open else set())
+
+
 @pytest.mark.parametrize("answer", ["skipped", "not_sure", None])
 def test_13_partial_scores_are_incomplete(judge: Judge, answer: str | None) -> None:
     (phq9,) = [each for each in judge(phq9_3=answer).scores if each.instrument == "phq9"]
