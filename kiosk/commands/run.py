@@ -105,6 +105,8 @@ def _open(home: Path) -> int:
     program = [sys.executable, "-m", "kiosk"]
     patient = [*program, "patient"]
     os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1"})
+    # pydantic would look through every installed package for plugins at each start.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # It loads while we look whether it may open; with changes to prove, only after that.
     first = None if (home / CLINIC_PROTOCOL).exists() else Waiting(patient)
     try:
@@ -161,8 +163,10 @@ def _proven_desk(home: Path, seat: str) -> "FrontDesk":
     """The kiosk in `home`, for one seat. A file that the clinic changed since the start is proved first."""
     from kiosk.intake import FrontDesk
 
+    if not (home / CLINIC_PROTOCOL).exists():
+        return FrontDesk.open(home, seat, whole=False)
     desk = FrontDesk.open(home, seat)
-    if desk.protocol.digest != os.environ.get(_PROVEN) and (home / CLINIC_PROTOCOL).exists():
+    if desk.protocol.digest != os.environ.get(_PROVEN):
         _prove_changes(desk)
     return desk
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from kiosk import alerts
@@ -20,7 +21,7 @@ from kiosk.interview.replay import BEGUN, replayed
 from kiosk.interview.session import FilledIn, start
 from kiosk.loading.archive import keep, kept
 from kiosk.loading.clinic import with_clinic_changes
-from kiosk.loading.protocol import Folder, read_folder
+from kiosk.loading.protocol import Folder, languages_of, read_folder
 from kiosk.loading.words import Words, load_words
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
@@ -56,21 +57,36 @@ class FrontDesk:
         self.settings = settings
         self._drafts = Drafts(home, seat=seat)
         self._tickets = Tickets(home)
+        self._reading = Lock()
         self._earlier: dict[str, tuple[Protocol, Vocabulary]] = {}
 
     @classmethod
-    def open(cls, home: Path, seat: str = "kiosk") -> "FrontDesk":
-        """The kiosk in `home`. Raises KioskError when it is not set up or cannot be used."""
+    def open(cls, home: Path, seat: str = "kiosk", *, whole: bool = True) -> "FrontDesk":
+        """The kiosk in `home`. Raises KioskError when it is not set up or cannot be used.
+
+        Without `whole` the protocol is read when it is first needed: the welcome page shows before.
+        """
         desk = cls(home, load_settings(home), seat)
-        _ = desk.protocol, desk.words, desk.store
+        _ = desk.words, desk.store, desk.languages
+        if whole:
+            _ = desk.protocol
         return desk
 
     @cached_property
     def protocol(self) -> Protocol:
         """The protocol that this kiosk asks and judges by. Its files are kept before it is used."""
-        folder = protocol_in_force(self.home)
-        keep(self.home, folder)
-        return folder.protocol
+        # Read once, whichever of the page and its background wants it first.
+        with self._reading:
+            if read := self.__dict__.get("protocol"):
+                return cast(Protocol, read)
+            folder = protocol_in_force(self.home)
+            keep(self.home, folder)
+            return cast(Protocol, self.__dict__.setdefault("protocol", folder.protocol))
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The protocol's languages, from its head alone; no clinic's file changes them."""
+        return languages_of(shipped("forms") / "ketamine-infusion")
 
     @cached_property
     def words(self) -> Words:

@@ -73,6 +73,14 @@ def read_folder(folder: Path, library: Path | None = None) -> Folder:
     return assembled(folder, documents, instruments, files)
 
 
+def languages_of(folder: Path) -> tuple[str, ...]:
+    """The languages that a protocol offers, from its head alone: the first page waits for no more.
+
+    Raises BadFile.
+    """
+    return _languages(read_yaml(folder / "protocol.yaml"))
+
+
 def assembled(
     folder: Path,
     documents: dict[str, Document],

@@ -235,7 +235,13 @@ def _number(text: str | None) -> int:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TEXTUAL")}
+    # A size that the server's own terminal left behind would stand before the tablet's.
+    unwanted = ("COLUMNS", "LINES")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in unwanted and not name.startswith("TEXTUAL")
+    }
     return kept | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 

@@ -121,7 +121,7 @@ class KioskApp(SittingStage):
         if self.intake:
             texts = FormTexts(desk.protocol, self.language)
             place = Place(texts.parts(), progress(self.intake.session).part)
-        others = [each for each in desk.protocol.languages if each != self.language]
+        others = [each for each in desk.languages if each != self.language]
         return View(
             words=desk.words,
             language=self.language,
