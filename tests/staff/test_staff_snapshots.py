@@ -1,4 +1,4 @@
-"""What staff see, as text, at two sizes. `UPDATE_SNAPSHOTS=1 pytest tests/staff` writes them anew: look at
+"""What staff see, as text, at three sizes. `UPDATE_SNAPSHOTS=1 pytest tests/staff` writes them anew: look at
 the difference before keeping it."""
 
 import datetime
@@ -40,7 +40,7 @@ def same_as_stored(name: str, text: str) -> None:
     assert text + "\n" == path.read_text("utf-8")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_the_staff_screen_looks_as_it_did(
     at_the_clinic: None, clinic: Clinic, opens: Opens, size: tuple[int, int]
 ) -> None:
