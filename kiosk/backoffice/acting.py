@@ -84,10 +84,7 @@ def page(office: Office, record_id: str, *, for_patient: bool = False) -> bytes:
 @guarded(Action.PRINT)
 def mark_printed(office: Office, record_id: str, *, for_patient: bool = False) -> None:
     """A page of it exists outside the seal now."""
-    with office.store.database.together():
-        if not for_patient:
-            office.store.set_status(record_id, "printed")
-        office.note("printed", record_id, "the patient's sheet" if for_patient else "")
+    office.desk.mark_printed(record_id, office.name, for_patient=for_patient)
 
 
 @guarded(Action.REVIEW)
@@ -198,11 +195,10 @@ def _hand_over(office: Office, record_id: str, *, for_patient: bool) -> Printed:
     if desk.settings.delivers_to[0] == "staff":
         return Printed(False, "staff", "This kiosk has no printer and no folder for summaries.")
     earlier = () if for_patient else earlier_scores(office, record)
-    made = desk.deliver(record, for_patient=for_patient, earlier=earlier)
+    made = desk.deliver(record, for_patient=for_patient, earlier=earlier, who=office.name)
     if not made.delivered:
         office.note("print_failed", record_id)
         return Printed(False, made.where, made.problem)
-    mark_printed(office, record_id, for_patient=for_patient)
     return Printed(True, made.where, "")
 
 

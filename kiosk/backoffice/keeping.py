@@ -1,6 +1,7 @@
 """What keeps a clinic's records over years: prove them, back them up, let old ones go."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,10 @@ def verify(office: Office, *, judge_again: bool = False, anchor: Anchor | None =
     """
     found = check.verify(office.store, office.session, anchor=anchor)
     problems = [*found.problems, *(_judged_again(office) if judge_again else ())]
+    with suppress(
+        KioskError
+    ):  # a damaged store takes no more entries, and its problems must be said
+        office.note("verified", why=f"{found.records} records, {len(problems)} problems")
     return Verdict(found.records, found.audit_entries, problems)
 
 

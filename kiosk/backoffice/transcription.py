@@ -57,4 +57,4 @@ def transcribe(office: Office, text: str, source: str) -> Finished:
     with office.store.database.together():
         desk.keep(record, now)
         office.note("transcribed", record.id)
-    return desk.deliver(record)
+    return desk.deliver(record, who=office.name)

@@ -30,11 +30,16 @@ def make_record(
     clinic: str = "",
     synthetic: bool = False,
     transcribed_by: str = "",
+    implies: bool = True,
 ) -> Record:
-    """The record of a finished session, judged on the day of `answered_at` (ISO, with offset)."""
+    """The record of a finished session, judged on the day of `answered_at` (ISO, with offset).
+
+    `implies` False: as an answers file is judged, where a question without an answer counts as skipped
+    even when other answers would have told it.
+    """
     day = datetime.datetime.fromisoformat(answered_at).date()
     so_far = session.asked
-    implied = {question: so_far.answers[question] for question in so_far.implied}
+    implied = {q: so_far.answers[q] for q in so_far.implied} if implies else {}
     given = {**session.answers, **implied}
     asked = read(protocol.questionnaire, given, absent_is_skipped=True)
     answers = dict(asked.answers)

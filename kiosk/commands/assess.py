@@ -116,6 +116,7 @@ def _write_page(path: Path, given: AnswersFile, protocol: Protocol, vocabulary: 
         session,
         answered_at=given.answered_at,
         record_id=str(uuid.uuid5(uuid.NAMESPACE_OID, repr(given))),
+        implies=False,
     )
     part = path.with_name(f".{path.name}.part")
     try:

@@ -146,8 +146,8 @@ def purge(options: argparse.Namespace) -> int:
     )
     if options.dry_run:
         return 0
-    keeping.purge(office, before, options.reason)
-    sys.stdout.write(f"{len(found.due)} records removed; a tombstone is kept for each\n")
+    done = keeping.purge(office, before, options.reason)
+    sys.stdout.write(f"{len(done.due)} records removed; a tombstone is kept for each\n")
     return 0
 
 

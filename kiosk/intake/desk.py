@@ -282,18 +282,29 @@ class FrontDesk:
         *,
         for_patient: bool = False,
         earlier: "Sequence[PastScore]" = (),
+        who: str = "kiosk",
     ) -> Finished:
         """Make the summary, or the patient's own sheet, and hand it over as the clinic chose.
 
-        `earlier`: scores of the same person's earlier visits, which only staff can read. When it does not get there, staff are alerted with what they can do about it.
+        `earlier`: scores of the same person's earlier visits, which only staff can read. `who` asked for
+        it, for the audit; by default nobody, it goes out by itself. When it does not get there, staff
+        are alerted with what they can do about it.
         """
         protocol, settings = self.protocol_of(record), self.settings
         made = hand_over(record, protocol, settings, for_patient=for_patient, earlier=earlier)
         if not made.done and not self._said_already(record.id, made.problem):
             self.alert(record.id, "summary", {"where": made.where}, note=made.problem)
-        if made.done and settings.delivers_to[0] != "staff" and not for_patient:
-            self.store.set_status(record.id, "printed")
+        if made.done and settings.delivers_to[0] != "staff":
+            self.mark_printed(record.id, who, for_patient=for_patient)
         return Finished(record.id, made.done, made.where, made.problem)
+
+    def mark_printed(self, record_id: str, who: str, *, for_patient: bool = False) -> None:
+        """A page of it exists outside the seal now: its status, and who in the audit."""
+        with self.store.database.together():
+            if not for_patient:
+                self.store.set_status(record_id, "printed")
+            why = "the patient's sheet" if for_patient else ""
+            Audit(self.store).record(who, "printed", record_id, why)
 
     def _said_already(self, record_id: str, problem: str) -> bool:
         """Whether staff have this alert before them: trying to print again must not pile them up."""

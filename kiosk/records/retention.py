@@ -4,7 +4,7 @@ Owns what may be purged and the tombstones. Must never touch a draft or an unrev
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -70,18 +70,21 @@ def purge(
 ) -> Plan:
     """Remove the records that `plan` says are due, one at a time, each with tombstone and audit.
 
+    The plan that comes back names those that were removed: one that was changed meanwhile stays.
     Raises NotAllowed unless an administrator asks, and RecordsError without a reason.
     """
     session.needs(Role.ADMINISTRATOR)
     if not why.strip():
         raise RecordsError("purge: expected a reason")
     found = plan(store, before)
+    gone = []
     for done, row in enumerate(found.due, start=1):
-        _purge_one(store, session, row, why, now())
+        if _purge_one(store, session, row, why, now()):
+            gone.append(row)
         progress(done, len(found.due))
     # What was deleted is overwritten in the file; this empties the journal of it, too.
     store.database.rows.select("PRAGMA wal_checkpoint(TRUNCATE)")
-    return found
+    return replace(found, due=gone)
 
 
 def tombstones(store: Store, session: StaffSession | None = None) -> list[Tombstone]:
@@ -103,9 +106,13 @@ def tombstones(store: Store, session: StaffSession | None = None) -> list[Tombst
 
 def _purge_one(
     store: Store, session: StaffSession, row: RecordRow, why: str, now: datetime
-) -> None:
+) -> bool:
+    """Whether it was removed: not when staff or a kiosk touched it since it was looked at."""
     database = store.database
     with database.together():
+        waits = any(alert.subject == row.id for alert in store.alerts())
+        if waits or not store.has(row.id) or store.row(row.id).versions != row.versions:
+            return False
         for table, field in (("records", "id"), ("bodies", "record"), ("alerts", "subject")):
             rows = database.row_table(table)
             rows.remove(doc_ids=[found.doc_id for found in rows.find({field: row.id})])
@@ -116,6 +123,7 @@ def _purge_one(
             | {"sealed": seal.seal({"why": why}, _bound(row.id), store.public_keys())}
         )
         Audit(store).record(session.name, "purged", row.id, why, now=now)
+    return True
 
 
 def _why(row: Mapping[str, Any], ring: seal.Ring) -> str:

@@ -14,6 +14,7 @@ from kiosk.records.audit import Audit
 from kiosk.records.keys import Role
 from kiosk.records.store import Store
 from tests.support.command import PASSPHRASE, ROOT, Clinic, kiosk, new_clinic
+from tests.support.layout_audit import text_of
 from tests.support.patients import answers_file
 from tests.support.terminal import Terminal
 
@@ -40,6 +41,19 @@ def test_assess_prints_the_assessment_and_the_page(tmp_path: Path) -> None:
     assert found["disposition"] == "withheld"
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF-")
     assert not (tmp_path / "kiosk").exists(), "assess stores nothing"
+
+
+def test_the_page_of_an_answers_file_shows_every_flag_of_its_assessment(tmp_path: Path) -> None:
+    """A kiosk may leave a question out that other answers tell; a file has it open, on both."""
+    source, page = tmp_path / "a.json", tmp_path / "a.pdf"
+    answers = json.loads(answers_file(takes_no_medications="yes", infusion_today="yes"))
+    answers["answers"].pop("blood_pressure_medicine_today", None)
+    source.write_text(json.dumps(answers))
+    done = kiosk("assess", str(source), "--pdf", str(page), home=tmp_path)
+    titles = [flag["title"] for flag in json.loads(done.stdout)["flags"]]
+    assert any("Blood pressure medicine" in title for title in titles)
+    printed = " ".join(text_of(page.read_bytes()).split())
+    assert [title for title in titles if title not in printed] == []
 
 
 def test_assess_takes_one_object_a_line(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_a_typed_in_form_is_a_record_that_says_so(room: BackRoom) -> None:
     assert (line.transcribed, line.status) == (True, "printed")
     (first,) = open_record(office, done.record_id).versions
     assert (first.kind, first.by) == ("submitted", "J. Park")
-    assert [e.what for e in room.told()][-2:] == ["transcribed", "viewed"]
+    assert [e.what for e in room.told()][-3:] == ["transcribed", "printed", "viewed"]
 
 
 def test_an_urgent_answer_on_paper_alerts_staff_too(room: BackRoom) -> None:
@@ -75,6 +75,8 @@ def test_the_pages_can_be_filled_in_from_paper(room: BackRoom) -> None:
     record = newest(office, done.record_id)
     assert (record.transcribed_by, record.language) == ("J. Park", "es")
     assert waiting_alerts(office), "the urgent answer went out when it was typed"
+    told = [(entry.who, entry.what) for entry in room.told() if entry.subject == done.record_id]
+    assert told == [("kiosk", "printed")], "a page that nobody asked for is in the audit, too"
 
 
 def test_a_draft_that_waits_is_told_and_goes_on_where_it_stood(room: BackRoom) -> None:

@@ -63,6 +63,7 @@ def test_every_version_and_every_act_is_told_with_its_name(room: BackRoom) -> No
     assert opened.row.reviewed
     assert version(office, record_id, 1).answers["aneurysm"] == "not_sure"
     assert verify(office, judge_again=True).problems == [], "every version is judged alike again"
+    assert room.told()[-1].what == "verified"
     with pytest.raises(KioskError, match="from 1 to 4"):
         version(office, record_id, 5)
     with pytest.raises(UnknownRecord):

@@ -66,6 +66,29 @@ def test_a_purge_leaves_a_tombstone_and_a_line_in_the_audit(
     assert check.verify(store, session).problems == []
 
 
+def test_what_staff_or_a_kiosk_touched_since_the_plan_stays(
+    clinic: Clinic, store: Store, session: StaffSession
+) -> None:
+    ids = [new_id() for _ in range(3)]
+    for record in ids:
+        store.save(record, envelope(40), answers())
+        store.set_status(record, "reviewed")
+    colleague = clinic.store()
+
+    def meanwhile(done: int, _of: int) -> None:
+        if done == 1:
+            colleague.append_version(ids[0], answers("an addendum"))
+            colleague.raise_alert(ids[1], "urgent", {})
+
+    order = [row.id for row in retention.plan(store, BEFORE).due]
+    ids = [order[1], order[2], order[0]]
+    done = retention.purge(store, session, BEFORE, "the policy", progress=meanwhile)
+    colleague.close()
+    assert [row.id for row in done.due] == [ids[2]]
+    assert {row.id for row in store.list()} == set(ids[:2])
+    assert [stone.id for stone in retention.tombstones(store)] == [ids[2]]
+
+
 def test_a_purged_body_is_gone_from_the_disk(
     clinic: Clinic, store: Store, session: StaffSession, old: dict[str, str]
 ) -> None:
