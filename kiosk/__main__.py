@@ -243,6 +243,7 @@ def _staff(verbs: _Verbs) -> None:
     add.add_argument("--role", required=True, choices=("front_desk", "clinician", "administrator"))
     remove = _verb(inner, "remove", "accounts:remove", "Somebody who left.")
     remove.add_argument("name", metavar="NAME")
+    _verb(inner, "new-key", "accounts:new_key", "Change the clinic's key; no passphrase changes.")
     passphrase = _verb(inner, "passphrase", "accounts:passphrase", "A new passphrase.")
     passphrase.add_argument(
         "name", nargs="?", default="", metavar="NAME", help="default: one's own"

@@ -4,6 +4,7 @@ The passphrase unwraps the clinic's key for that account only (records/keys.py).
 changes the clinic's key, so that it opens nothing that comes later.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from kiosk.backoffice.office import Office, guarded
@@ -58,3 +59,12 @@ def reset(office: Office, name: str, passphrase: str, *, cost: Cost | None = Non
 def change_own(office: Office, old: str, new: str, *, cost: Cost | None = None) -> None:
     """Raises WrongPassphrase or LockedOut (each try is counted), or WeakPassphrase."""
     access.change_passphrase(office.store, office.name, old, new, cost=cost)
+
+
+@guarded(Action.ACCOUNTS)
+def new_key(office: Office, progress: Callable[[int], None] = lambda _done: None) -> int:
+    """Change the clinic's key, as `remove` does: for a copy of the old one that got away.
+
+    What is stored is sealed to the new one; returns how much was. Interrupted, it is run again.
+    """
+    return access.rotate(office.store, office.session, progress=progress)

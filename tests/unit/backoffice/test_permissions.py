@@ -94,6 +94,7 @@ TRIES: dict[Callable[..., object], Do] = {
     accounts.accounts: lambda o, _: accounts.accounts(o),
     accounts.add: lambda o, _: accounts.add(o, "New", Role.CLINICIAN, PASSPHRASE, cost=CHEAP),
     accounts.remove: lambda o, _: _remove_another(o),
+    accounts.new_key: lambda o, _: accounts.new_key(o),
     accounts.reset: lambda o, _: accounts.reset(o, "Fay Desk", PASSPHRASE, cost=CHEAP),
     accounts.change_own: lambda o, _: accounts.change_own(o, PASSPHRASE, PASSPHRASE, cost=CHEAP),
 }
