@@ -13,7 +13,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 LEFT = 75
@@ -29,6 +29,7 @@ PATIENCE = (0.0, 0.2, 1.0, 5.0)
 
 # Leave the alternate screen, stop mouse and paste reports, show the cursor, plain letters.
 _SANE = b"\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[0m"
+_HEARING = termios.ECHO | termios.ECHONL | termios.ICANON | termios.ISIG | termios.IEXTEN
 # What the shell showed is not for a patient who looks on while the staff screen loads.
 _CLEAR = b"\x1b[2J\x1b[H"
 
@@ -92,6 +93,23 @@ def supervise(
         signal.signal(number, stop)
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
+    between = _deaf(before)
+    try:
+        _restore(terminal, between)
+        _take_turns(command, staff_command, first, running, lambda: _restore(terminal, between))
+    finally:
+        _restore(terminal, before)
+    return 0
+
+
+def _take_turns(
+    command: Sequence[str],
+    staff_command: Sequence[str],
+    first: Waiting | None,
+    running: list[subprocess.Popen[bytes]],
+    clean_up: Callable[[], None],
+) -> None:
+    """Patients and staff, one after the other, until staff close the kiosk."""
     quick = 0
     waiting = first or Waiting(command)
     while True:
@@ -102,17 +120,17 @@ def supervise(
         waiting = Waiting(command)
         running[:] = [now.process, waiting.process]
         code = now.process.wait()
-        _restore(terminal, before)
+        clean_up()
         if code == STAFF_WANTED:
-            _write(terminal, _CLEAR)
+            _write(sys.stdout.fileno(), _CLEAR)
             staff = subprocess.Popen(staff_command)  # noqa: S603  our own program, no typed text in it
             running[:] = [staff, waiting.process]
             code = staff.wait()
-            _restore(terminal, before)
+            clean_up()
             started = 0.0
         if code == LEFT:
             waiting.end()
-            return 0
+            return
         quick = quick + 1 if time.monotonic() - started < QUICK else 0
         time.sleep(PATIENCE[min(quick, len(PATIENCE) - 1)])
 
@@ -128,6 +146,13 @@ def say_painted(descriptor: int) -> None:
     with contextlib.suppress(OSError):
         os.write(descriptor, b"p")
     os.close(descriptor)
+
+
+def _deaf(before: list[int | list[bytes | int]]) -> list[int | list[bytes | int]]:
+    """The terminal while no page holds it: what is typed then is not echoed, and raises no signal."""
+    iflag, oflag, cflag, lflag, *rest = before
+    assert isinstance(lflag, int)
+    return [iflag, oflag, cflag, lflag & ~_HEARING, *rest]
 
 
 def _restore(terminal: int, before: list[int | list[bytes | int]]) -> None:

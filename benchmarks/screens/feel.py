@@ -66,10 +66,11 @@ def _ms(times: list[float]) -> str:
     return f"median {statistics.median(ordered) * 1e3:7.1f} ms   p95 {p95 * 1e3:7.1f} ms"
 
 
-def _compare(what: str, kiosk: list[float], bare: list[float]) -> None:
+def compare(what: str, kiosk: list[float], other: str, beside: list[float]) -> None:
+    """Print both and the ratio of their medians. Seconds."""
     print(f"{what:15} kiosk {_ms(kiosk)}")
-    print(f"{'':15} bare  {_ms(bare)}")
-    ratio = statistics.median(kiosk) / statistics.median(bare)
+    print(f"{'':15} {other:5} {_ms(beside)}")
+    ratio = statistics.median(kiosk) / statistics.median(beside)
     print(f"{'':15} ratio of medians {ratio:.2f}")
 
 
@@ -80,7 +81,7 @@ def starts(environment: dict[str, str], rounds: int) -> None:
         for name, command in (("kiosk", KIOSK), ("bare", BARE)):
             with Glass(command, environment) as glass:
                 times[name].append(glass.frame(glass.started, PAGE).last)
-    _compare("start", times["kiosk"], times["bare"])
+    compare("start", times["kiosk"], "bare", times["bare"])
 
 
 def presses(environment: dict[str, str], rounds: int) -> None:
@@ -100,8 +101,8 @@ def presses(environment: dict[str, str], rounds: int) -> None:
                 key = b"\x1b" if number % 2 and name == "kiosk" else b"2"
                 pages[name].append(glass.press(key, PAGE).last)
         memory = max(_resident(pid) for pid in _children(kiosk.pid))
-    _compare("key to frame", keys["kiosk"], keys["bare"])
-    _compare("page to page", pages["kiosk"], pages["bare"])
+    compare("key to frame", keys["kiosk"], "bare", keys["bare"])
+    compare("page to page", pages["kiosk"], "bare", pages["bare"])
     print(f"{'memory':15} patient process after {rounds} pages: {memory / 1024:.0f} MB")
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.console import Console
+from textual import events
 from textual.app import App
 from textual.drivers import linux_driver
+from textual.geometry import Size
 from textual.screen import Screen
 
 from kiosk.faults import keep_faults
@@ -62,6 +64,25 @@ class Quiet(App[int]):
     def _fatal_error(self) -> None:
         # 8.2.8 renders a traceback with local variables here; we only end.
         self._close_messages_no_wait()
+
+
+class DrawnOnce(Screen[None], inherit_bindings=False):
+    """A screen that comes up laid out and drawn once, and is never come back to.
+
+    8.2.8 lays it out and draws it four times: on resume, on the Resize that follows from that, and twice
+    on the next tick.
+    """
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.prevent_default()
+        self.stack_updates += 1
+        if self.is_attached:
+            self.update_node_styles(animate=False)
+            self._refresh_layout(self.app.size)
+
+    def _screen_resized(self, size: Size) -> None:
+        if size != self._size:
+            super()._screen_resized(size)
 
 
 def withstand(home: Path) -> None:

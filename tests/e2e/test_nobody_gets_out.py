@@ -36,6 +36,11 @@ def clinic(tmp_path: Path) -> Clinic:
     return new_clinic(tmp_path)
 
 
+def echoes(terminal: Terminal) -> bool:
+    """Whether the terminal itself shows what is typed, or makes signals of Ctrl+C and the like."""
+    return bool(termios.tcgetattr(terminal.child.child_fd)[3] & (termios.ECHO | termios.ISIG))
+
+
 def same_process(terminal: Terminal, patient: int) -> bool:
     """Whether the process on the screen is still this one."""
     return terminal.processes("patient")[0] == patient
@@ -94,11 +99,11 @@ def test_signals_and_a_held_key_leave_the_patient_at_the_question(clinic: Clinic
             _, ready = terminal.processes("patient")
             before = len(terminal.written)
             terminal.kill_process("patient", number)
-            while (
-                same_process(terminal, terminal.processes("patient")[0])
-                and _SANE not in terminal.written[before:]
-            ):
-                terminal.pump()
+            terminal.type(CANARY)
+            while STROKE.encode() not in terminal.written[before:]:
+                assert not echoes(terminal), "what is typed between two pages stands on the screen"
+                terminal.pump(0.01)
+            assert _SANE in terminal.written[before:]
             terminal.wait(STROKE)
             assert same_process(terminal, ready), "nobody waits for a process to load"
         terminal.kill_process("patient", signal.SIGTSTP)
@@ -114,8 +119,8 @@ def test_signals_and_a_held_key_leave_the_patient_at_the_question(clinic: Clinic
         terminal.end()
         assert terminal.child.exitstatus == 128 + signal.SIGTERM
         assert terminal.written.endswith(_SANE)
-        lines = termios.tcgetattr(terminal.child.child_fd)[3]
-        assert lines & termios.ECHO and lines & termios.ICANON and lines & termios.ISIG
+        assert echoes(terminal), "the shell gets its terminal back as it was"
+        assert CANARY.encode() not in terminal.written
         assert not any(Path(f"/proc/{each}").exists() for each in gone)
     assert not strange_files(clinic.home)
 

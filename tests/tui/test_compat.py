@@ -25,6 +25,8 @@ def test_the_private_parts_are_where_they_were() -> None:
     assert "error_console" in inspect.getsource(App._print_error_renderables)
     assert "_pop_result_callback" in inspect.getsource(App.switch_screen)
     assert "getincrementaldecoder(" in inspect.getsource(linux_driver)
+    assert "self.refresh()" in inspect.getsource(Screen._on_screen_resume)
+    assert "self._refresh_layout(size)" in inspect.getsource(Screen._screen_resized)
     assert "SIGSTOP" in inspect.getsource(linux_driver.LinuxDriver._sigtstp_application)
 
 
@@ -82,6 +84,7 @@ def test_no_name_of_ours_hides_one_of_textual() -> None:
         "theme", "animation_level", "error_console", "cursor_blink", "cursor_position", "can_focus",
         "render", "compose", "on_event", "check_action", "get_default_screen", "__init__", "_fatal_error",
         "get_theme_variable_defaults", "_handle_exception", "restricted", "id",
+        "_on_screen_resume", "_screen_resized", "stack_updates",
     }  # fmt: skip
     found: set[str] = set()
     for path in FOLDER.rglob("*.py"):

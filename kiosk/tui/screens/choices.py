@@ -204,7 +204,7 @@ def choices(rows: list[Choice], found: Fit) -> ComposeResult:
     enlarged(rows, found)
     if not found.gap:
         for each in rows:
-            each.add_class("-tight")
+            each.add_class("-tight", update=False)
     if found.two_columns:
         yield Container(*halves(rows), id="choices")
     else:
@@ -214,7 +214,7 @@ def choices(rows: list[Choice], found: Fit) -> ComposeResult:
 def enlarged(rows: Sequence[Choice], found: Fit) -> Sequence[Choice]:
     """`rows` at the height of larger targets, where somebody asked for those."""
     for each in rows if found.large else ():
-        each.add_class("-large")
+        each.add_class("-large", update=False)
         each.styles.height = found.row
         each.styles.margin = (0, 0, found.gap, 0)
     return rows

@@ -96,7 +96,7 @@ class ConsentPage(TypingPage):
     def _today(self) -> Message:
         today = self.say("consent.today", date=spoken_date(self.view, self.view.today))
         message = Message(today, "plain")
-        message.add_class("soft")
+        message.add_class("soft", update=False)
         return message
 
     def first_focus(self) -> None:

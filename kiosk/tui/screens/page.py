@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.screen import Screen
 from textual.widget import Widget
 
 from kiosk.tui import requests
+from kiosk.tui.compat import DrawnOnce
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
@@ -23,7 +23,7 @@ from kiosk.tui.widgets.frame import Band, Bar, BarButton, PartList, Steps
 _BAR_KEYS = {"back": "Esc", "help": "F1", "hide": "F2", "language": "F3"}
 
 
-class Page(Screen[None], inherit_bindings=False):
+class Page(DrawnOnce, inherit_bindings=False):
     """A page with its frame. Subclasses write `column` and `chosen`."""
 
     AUTO_FOCUS = ""
@@ -43,8 +43,8 @@ class Page(Screen[None], inherit_bindings=False):
         self._spent = False
         self._painted_at: float | None = None
         # Before the first layout, so that Textual's own breakpoints find nothing to change.
-        self.add_class(*view.shape.classes)
-        self.set_class(self.centred, "-centred")
+        self.add_class(*view.shape.classes, update=False)
+        self.set_class(self.centred, "-centred", update=False)
 
     def column(self) -> ComposeResult:
         """The parts of this page, from the top."""
@@ -230,5 +230,5 @@ class Page(Screen[None], inherit_bindings=False):
 
     def block(self, widget: Widget) -> Widget:
         """`widget` with one gap below it."""
-        widget.add_class("block")
+        widget.add_class("block", update=False)
         return widget

@@ -45,7 +45,7 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         self.mark = mark
         """The words of a stored choice."""
         self.set_reactive(Choice.stored, stored)
-        self.set_class(stored, "-stored")
+        self.set_class(stored, "-stored", update=False)
 
     def watch_stored(self, stored: bool) -> None:
         """Keep the look in step with the value."""

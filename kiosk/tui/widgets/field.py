@@ -110,8 +110,8 @@ class Row(Horizontal, inherit_bindings=False):
 
     def __init__(self, *parts: Widget, apart: bool = True) -> None:
         for part in parts:
-            part.add_class("-share")
+            part.add_class("-share", update=False)
         if apart:
             for part in parts[:-1]:
-                part.add_class("-apart")
+                part.add_class("-apart", update=False)
         super().__init__(*parts)

@@ -57,6 +57,9 @@ class Ask(Widget, inherit_bindings=False):
             self.post_message(self.WhyPressed())
 
 
+_KINDS = ("notice", "warning", "error", "plain", "hint", "told")
+
+
 class Message(Static):
     """A notice, warning or error in a place that is kept free for it."""
 
@@ -69,7 +72,6 @@ class Message(Static):
         """Show `text`; nothing else on the page moves. `plain` is bold ink without a ground, `told` a
         paragraph like any other."""
         self.text = text
-        self.set_class(not text, "-empty")
-        for each in ("notice", "warning", "error", "plain", "hint", "told"):
-            self.set_class(each == kind, f"-{each}")
+        kinds = {f"-{each}": each == kind for each in _KINDS}
+        self.update_classes({"-empty": not text, **kinds}, update=self.is_attached)
         self.update(Content(f"! {text}" if kind == "error" and text else text))
