@@ -35,6 +35,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "wrong": "Is something wrong or missing? Tell staff.",
         "not_sure": "Not sure",
         "skipped": "You want to tell staff",
+        "empty": "Left empty",
         "none": "None",
         "page": "Page {number} of {count}",
     },
@@ -58,6 +59,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "wrong": "¿Algo está mal o falta? Dígalo al personal.",
         "not_sure": "No está seguro",
         "skipped": "Prefiere decirlo al personal",
+        "empty": "Sin llenar",
         "none": "Nada",
         "page": "Página {number} de {count}",
     },
@@ -225,6 +227,8 @@ def _answer(reading: Reading, voice: _Voice, item: Item) -> str:
         option.code: voice.say(f"option.{item.answer_value_set}.{option.code}", option.text)
         for option in reading.protocol.questionnaire.options(item)
     }
+    if value == "skipped" and reading.may_be_empty(item.link_id):
+        return voice.own("empty")
     if value in ("not_sure", "skipped"):
         return voice.own(str(value))
     if isinstance(value, str) and value in options:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from kiosk.summary.blocks.words import Reading
 from kiosk.summary.render import PageName, drawn
 from tests.support.layout_audit import faults, text_of
 from tests.support.printed import CASES, TYPICAL, protocol, record_of
@@ -49,6 +50,34 @@ def test_answers_stand_on_it_but_not_the_private_ones() -> None:
     for private in ("Wished to be dead", "self-harm", "Harming others", "Nearly every day"):
         assert private not in text
     assert "not printed here" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "empty", "told"),
+    [
+        ("en", "Name to use Left empty", "Stroke or mini-stroke You want to tell staff"),
+        ("es", "Sin llenar", "Prefiere decirlo al personal"),
+    ],
+)
+def test_optional_text_left_empty_is_no_wish_to_tell_staff(
+    language: str, empty: str, told: str
+) -> None:
+    """Nobody said of an empty nickname that they want to tell staff; of an open illness they did."""
+    record = record_of({"preferred_name": "skipped", "stroke": "skipped"}, language=language)
+    text = " ".join(text_of(drawn(record, protocol(), for_patient=True).pdf).split())
+    assert empty in text
+    assert told in text
+
+
+def test_nothing_clinical_can_be_left_empty() -> None:
+    """Only names, numbers and free remarks: every other skipped answer reads SKIPPED to the provider."""
+    reading = Reading(record_of(), protocol())
+    empty = {
+        i.link_id for i in protocol().questionnaire.questions if reading.may_be_empty(i.link_id)
+    }
+    assert empty == {
+        *("preferred_name", "record_number", "phone", "interpreter_or_helper", "reason_duration"),
+    }
 
 
 def test_every_crisis_line_is_a_crisis_line() -> None:
