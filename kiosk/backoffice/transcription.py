@@ -8,7 +8,6 @@ from kiosk.clinical.picks import check_confirmed
 from kiosk.clinical.record import make_record
 from kiosk.intake import Finished, Intake
 from kiosk.interview.answers_file import parse_answers
-from kiosk.interview.session import Session
 
 
 @guarded(Action.TRANSCRIBE)
@@ -36,13 +35,7 @@ def transcribe(office: Office, text: str, source: str) -> Finished:
     )
     check_confirmed(given, desk.vocabulary, source)
     now = desk.now()
-    session = Session(
-        form=protocol.questionnaire,
-        language=given.language,
-        answers=given.answers,
-        withdrawn=given.withdrawn,
-        helped_by_staff=given.helped_by_staff,
-    )
+    session = given.session(protocol.questionnaire)
     record = make_record(
         protocol,
         desk.vocabulary,

@@ -14,7 +14,6 @@ from kiosk.clinical.record import make_record
 from kiosk.commands.said import in_one_line
 from kiosk.errors import BadFile, KioskError
 from kiosk.interview.answers_file import AnswersFile, parse_answers
-from kiosk.interview.session import Session
 from kiosk.loading.protocol import load_protocol
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Assessment
@@ -102,13 +101,7 @@ def _judged(given: AnswersFile, protocol: Protocol, vocabulary: Vocabulary) -> A
 def _write_page(path: Path, given: AnswersFile, protocol: Protocol, vocabulary: Vocabulary) -> None:
     from kiosk.summary import render
 
-    session = Session(
-        form=protocol.questionnaire,
-        language=given.language,
-        answers=given.answers,
-        withdrawn=given.withdrawn,
-        helped_by_staff=given.helped_by_staff,
-    )
+    session = given.session(protocol.questionnaire)
     # The same answers file gives the same page: the id comes from its content, not from chance.
     record = make_record(
         protocol,

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
+from kiosk.interview.session import Session
 from kiosk.model.answer import UNKNOWN, Answer, Withdrawn
 from kiosk.model.form import Questionnaire
 
@@ -30,6 +31,16 @@ class AnswersFile:
     def day(self) -> datetime.date:
         """The day the questions were answered, where they were answered."""
         return datetime.datetime.fromisoformat(self.answered_at).date()
+
+    def session(self, form: Questionnaire) -> Session:
+        """What was answered, as an interview would have left it."""
+        return Session(
+            form=form,
+            language=self.language,
+            answers=self.answers,
+            withdrawn=self.withdrawn,
+            helped_by_staff=self.helped_by_staff,
+        )
 
 
 def parse_answers(

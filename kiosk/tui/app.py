@@ -31,23 +31,19 @@ from kiosk.interview.session import (
 )
 from kiosk.model.answer import Answer, Weight
 from kiosk.model.assessment import Flag
-from kiosk.records.faults import LockedOut
-from kiosk.records.tickets import tidy
 from kiosk.tui import broke, requests
+from kiosk.tui.codes import CodeStage
 from kiosk.tui.compat import withstand
 from kiosk.tui.pages import page_for
 from kiosk.tui.review import flagged
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
-from kiosk.tui.screens.expected import ExpectedPage
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.notices import HelpPage, NoRoomPage, ThanksPage, WhyPage
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.question import QuestionPage
-from kiosk.tui.screens.resume import ResumePage
 from kiosk.tui.screens.welcome import WelcomePage
-from kiosk.tui.sitting import SittingStage
 from kiosk.tui.view import Place, View
-from kiosk.wording import FormTexts, about_code
+from kiosk.wording import FormTexts
 
 
 class Exit(IntEnum):
@@ -59,7 +55,7 @@ class Exit(IntEnum):
     """The supervisor opens the staff screen, and this page again after it."""
 
 
-class KioskApp(SittingStage):
+class KioskApp(CodeStage):
     """One patient's screens."""
 
     def __init__(
@@ -219,7 +215,7 @@ class KioskApp(SittingStage):
         if urgent and any(flag.respond != "none" for flag in urgent):
             self.show(self._page_after(urgent, telling))
         else:
-            self._next()
+            self.go_on()
 
     def _page_after(self, urgent: list[Flag], telling: Telling) -> Callable[[Any], Page]:
         """What follows an urgent answer: stop, crisis, or staff are told; else the next question."""
@@ -239,7 +235,7 @@ class KioskApp(SittingStage):
             )
         return self._question
 
-    def _next(self) -> None:
+    def go_on(self) -> None:
         """The page of the session, or the end of it."""
         if self.here.session.at == DONE:
             self._finish()
@@ -285,7 +281,7 @@ class KioskApp(SittingStage):
         """The review is done. Back from what follows shows its last page."""
         self._review_at = sys.maxsize
         if self._do(Reviewed()) is not None:
-            self._next()
+            self.go_on()
 
     def on_other_language(self) -> None:
         """The other language; what was entered stays."""
@@ -350,59 +346,18 @@ class KioskApp(SittingStage):
         if self.covered or self.intake is None:
             self.uncover()
         else:
-            self._next()
+            self.go_on()
 
-    def on_enter_code(self) -> None:
-        """The page for a code."""
-        self.show(lambda kept: ResumePage(self.view(), kept=kept))
-
-    def on_resume_with(self, request: requests.ResumeWith) -> None:
-        """Go on where the code's owner stopped, or say that the code opens nothing."""
-        if tidy(request.words[0]):
-            self._look_for(request.words)
-            return
-        try:
-            self.intake = self.desk.resume(" ".join(request.words))
-        except KioskError:
-            problem = about_code(self.view(), request.words)
-            self.show(lambda kept: ResumePage(self.view(), problem, kept), request.words)
-            return
-        self.language = self.intake.session.language
+    def resumed(self) -> None:
+        """Where the code's owner stopped: a stop, an urgent page that was not seen, or the question."""
+        self.language = self.here.session.language
         if must_stop(self.desk, self.here.session):
-            self._stopped = self.heard(self.intake.ask_for_help())
+            self._stopped = self.heard(self.here.ask_for_help())
             self.show(self._stop)
-        elif pending := list(self.intake.pending_urgent):
-            self._after_answers(pending, self.heard(self.intake.tell_pending()))
+        elif pending := list(self.here.pending_urgent):
+            self._after_answers(pending, self.heard(self.here.tell_pending()))
         else:
-            self._next()
-
-    def _look_for(self, typed: tuple[str, ...]) -> None:
-        """A code from staff: show what they filled in, for this patient to confirm."""
-        try:
-            ticket = self.desk.expected(typed[0])
-        except LockedOut:
-            problem = self.view().say("resume.too_many")
-            self.show(lambda kept: ResumePage(self.view(), problem, kept), typed)
-        except KioskError:
-            problem = self.view().say("resume.unknown_code")
-            self.show(lambda kept: ResumePage(self.view(), problem, kept), typed)
-        else:
-            self.show(lambda _: ExpectedPage(self.view(), ticket))
-
-    def on_that_is_me(self, request: requests.ThatIsMe) -> None:
-        """Begin with what staff filled in; each of it is still shown at its question."""
-        try:
-            self.intake = self.desk.begin_as(request.ticket, self.language)
-        except KioskError:
-            problem = self.view().say("resume.unknown_code")
-            self.show(lambda kept: ResumePage(self.view(), problem, kept))
-            return
-        self._next()
-
-    def on_not_me(self) -> None:
-        """The code stays for its owner; staff are told that somebody was given the wrong one."""
-        self.show(self.welcome)
-        self.on_ask_for_help()
+            self.go_on()
 
     def clear(self) -> None:
         """This process ends; the next patient's is ready."""
