@@ -36,7 +36,8 @@ _FORM = (
     r"(?:nasal|nose)\s+sprays?|syrups?|elixirs?|troches?|lollipops?|infusions?|iv|drips?|pumps?|"
     r"drops?|shots?|injections?|inject(?:able)?|teaspoons?|tablespoons?|tsp|tbsp|loz[ae]nges?|films?|strips?|"
     r"suppositor(?:y|ies)|packets?|scoops?|doses?|inhal(?:er|ation)s?|creams?|ointments?|gel|liquid|solution|"
-    r"suspension|chewables?|chews?|powder|nebuli[sz]er|pens?|vials?|bottles?)"
+    r"suspension|chewables?|chews?|powder|nebuli[sz]er|pens?|vials?|bottles?|"
+    r"(?:12|24)[\s-]*(?:hours?|hrs?))"
 )
 _UNIT_OF_TIME = (
     r"(?:days?|daily|nights?|nightly|mornings?|evenings?|weeks?|weekly|months?|monthly|hours?|hrs?|h|bedtime|"
@@ -84,7 +85,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?: (?:er|xr|sr|ir|dr|xl|la|cr|ec|odt|hfa|generic|brand|medicine|medication|meds?|drug|rx|otc|and|the|in|"
     r"at|of|hcl|hydrochloride|tartrate|maleate|besylate|mesylate|pamoate|hbr|hydrobromide|bitartrate|extended|"
-    r"immediate|delayed|release|low|high|dose|strength|extra|regular|maximum))+$"
+    r"anhydrous|monohydrate|immediate|delayed|release|low|high|dose|strength|extra|regular|maximum))+$"
 )
 _SALT = re.compile(
     r"(?<!^sodium)(?<!^potassium)(?<!^calcium)(?<!^magnesium)(?<!^iron)(?<!^zinc)(?<!^copper)(?<!^ferrous)"
@@ -96,6 +97,7 @@ BESIDE = r"(?:\sw/|/|\+|\s(?:with|con)\s)"
 """What stands between the parts of one product, or between two drugs."""
 _LISTED = re.compile(rf"\s*{BETWEEN}\s*")
 _JOINED = re.compile(rf"\s*(?:{BESIDE}|(?<=[a-z])-(?=[a-z]))\s*")
+_ASIDE = re.compile(r"([^()]*)\(([^()]*)\)([^()]*)")
 _MARKED = re.compile(r"(?:#|(?<!\w)(?:no\.?|number)(?!\w))\s*(?=\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘ʼ`´", "'"))
 
@@ -163,6 +165,12 @@ def listed(text: str) -> tuple[str, ...]:
 def joined(text: str) -> tuple[str, ...]:
     """The parts of a combination written with a slash, a plus, a hyphen or "with"."""
     return tuple(piece for piece in _JOINED.split(_unscheduled(text)) if fold(piece))
+
+
+def aside(text: str) -> tuple[str, str] | None:
+    """What stands outside and inside the one pair of brackets of `text`; None when there is no such."""
+    found = _ASIDE.fullmatch(text)
+    return (f"{found[1]} {found[3]}", found[2]) if found else None
 
 
 def hyphened(text: str) -> bool:

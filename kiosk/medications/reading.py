@@ -123,6 +123,10 @@ class Reading:
             return _Part("exact", (found,))
         if found is not None:
             return _ambiguous(text, self._substances(found))
+        # "Theophylline ER (Theo-24) 300 mg": one medicine by both of its names.
+        twice = [self._named(name) for name in entry.aside(text) or ()]
+        if twice and isinstance(twice[0], Medicine) and twice[0] == twice[1]:
+            return _Part("exact", (twice[0],))
         combined = self._vocabulary.combination(entry.joined(text))
         return _Part("exact", (combined,)) if combined else None
 
