@@ -28,7 +28,7 @@ def with_numbers(document: Document, thresholds: Mapping[str, Threshold]) -> Doc
         for name in _NAMED.findall(text):
             if name not in thresholds and name not in _LATER:
                 raise document.fail(place, f"no threshold '{name}' in protocol.yaml")
-    return Document(document.path, _filled(document.data, thresholds), document.lines)
+    return Document(document.path, filled(document.data, thresholds), document.lines)
 
 
 def _texts(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
@@ -42,8 +42,13 @@ def _texts(data: Any, place: Place) -> Iterator[tuple[Place, str]]:
             yield from _texts(value, (*place, index))
 
 
-def _filled(data: Any, thresholds: Mapping[str, Threshold]) -> Any:
+def filled(data: Any, thresholds: Mapping[str, Threshold]) -> Any:
+    """`data` with the numbers of `thresholds` where their names stand; other names stay."""
     if isinstance(data, str):
+        alone = _NAMED.fullmatch(data)
+        if alone and alone[1] in thresholds and thresholds[alone[1]].value % 1 == 0:
+            # A condition compares with a whole number, not with its digits.
+            return int(thresholds[alone[1]].value)
         return _NAMED.sub(
             lambda found: (
                 printed(thresholds[found[1]].value) if found[1] in thresholds else found[0]
@@ -51,7 +56,7 @@ def _filled(data: Any, thresholds: Mapping[str, Threshold]) -> Any:
             data,
         )
     if isinstance(data, dict):
-        return {key: _filled(value, thresholds) for key, value in data.items()}
+        return {key: filled(value, thresholds) for key, value in data.items()}
     if isinstance(data, list):
-        return [_filled(value, thresholds) for value in data]
+        return [filled(value, thresholds) for value in data]
     return data

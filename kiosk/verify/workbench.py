@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.clinical.assess import assess
 from kiosk.interview.check import check_answer
+from kiosk.loading.numbers import filled
 from kiosk.loading.protocol import Folder
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import Answer
@@ -27,6 +28,8 @@ DAY = datetime.date(2026, 11, 22)
 """The day that ages are counted to. Any day serves: rules see completed years only."""
 
 _DOSE_NEEDS = ("main_reason", "weight", "height")
+_CONDITIONS = ("enableWhen", "mootWhen", "early")
+"""Fields of an item that compare with answers, and may name a threshold for the number."""
 
 
 @dataclass
@@ -81,7 +84,9 @@ class Workbench:
         inner = [self._with_instrument(child) for child in item.get("item", [])]
         if item["type"] == "group" and item.get("instrument"):
             inner += self.folder.instruments[item["instrument"]].data["item"]
-        return {**item, "item": inner}
+        # Sentences keep the names of their numbers, to be held against the translations.
+        conditions = {key: item[key] for key in _CONDITIONS if key in item}
+        return {**item, **filled(conditions, self.protocol.thresholds), "item": inner}
 
     @cached_property
     def healthy(self) -> dict[str, Plain]:

@@ -10,9 +10,11 @@ import pytest
 
 from kiosk.clinical.record import reassess
 from kiosk.errors import BadFile
+from kiosk.interview.conditions import read
 from kiosk.loading.clinic import with_clinic_changes
 from kiosk.loading.protocol import Folder, read_folder
 from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.answer import Answer
 from kiosk.model.assessment import Assessment
 from kiosk.summary import render
 from kiosk.verify.clinic import check_changes
@@ -206,6 +208,21 @@ def test_fasting_as_the_clinic_set_it(
     ate = {**TODAY, "last_food_hours": 7}
     assert "fasting_food" not in tiers(judged(folder, vocabulary, **ate))
     assert "fasting_food" in tiers(judged(changed, vocabulary, **ate))
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(5, True), (7, False)])
+def test_the_kind_of_a_drink_is_asked_for_as_long_as_the_clinic_fasts(
+    folder: Folder, changed: Folder, hours: int, asked: bool
+) -> None:
+    """Water 7 hours ago is no food; whoever was not asked could not say so."""
+    drank: dict[str, Answer] = {"infusion_today": "yes", "last_drink_hours": hours}
+
+    def asks(under: Folder) -> bool:
+        form = under.protocol.questionnaire
+        return "last_drink_kind" in read(form, drank, absent_is_skipped=False).order
+
+    assert asks(folder) is asked
+    assert asks(changed), "this clinic fasts for 8 hours"
 
 
 def test_the_bag_gives_ml_per_hour(folder: Folder, changed: Folder, vocabulary: Vocabulary) -> None:
