@@ -3,11 +3,14 @@
 import ast
 import codecs
 import inspect
+import weakref
 from pathlib import Path
 
 import pytest
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.color import Color
 from textual.drivers import linux_driver
 from textual.screen import Screen
 from textual.widget import Widget
@@ -28,6 +31,18 @@ def test_the_private_parts_are_where_they_were() -> None:
     assert "self.refresh()" in inspect.getsource(Screen._on_screen_resume)
     assert "self._refresh_layout(size)" in inspect.getsource(Screen._screen_resized)
     assert "SIGSTOP" in inspect.getsource(linux_driver.LinuxDriver._sigtstp_application)
+
+
+def test_no_cache_keeps_a_widget_that_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a patient entered goes with its page, and a kiosk that runs all day does not grow."""
+    monkeypatch.setattr(StylesCache, "get_inner_outer", StylesCache.get_inner_outer)
+    compat._let_drawn_lines_go()
+    drawn = StylesCache()
+    inner, outer = drawn.get_inner_outer(Color(0, 0, 0), Color(255, 255, 255))
+    assert (inner.background, outer.background) == (Color(255, 255, 255), Color(0, 0, 0))
+    gone = weakref.ref(drawn)
+    del drawn
+    assert gone() is None
 
 
 def test_bytes_that_are_not_utf8_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
