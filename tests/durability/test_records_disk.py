@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,7 @@ from kiosk.records.faults import Damaged, NotDurable, ReadOnly, RecordsError, St
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Store
 from tests.durability import failing_disk
-from tests.durability.limits import limited_file_size
+from tests.durability.limits import as_an_ordinary_account, limited_file_size
 from tests.support.sealed_clinic import NOON, Clinic, answers, envelope, new_id, open_clinic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,12 +168,14 @@ for attempt in (lambda: Store.open(home), drafts.begin):
     except ReadOnly as refusal:
         print("refused:", refusal.message)
 """
-    command = [sys.executable, "-c", script]
-    if os.geteuid() == 0:
-        if shutil.which("setpriv") is None:
-            pytest.skip("root needs setpriv to become someone who cannot write")
-        command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *command]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=as_an_ordinary_account,
+    )
     clinic.home.chmod(0o700)
     assert done.returncode == 0, done.stderr
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["refused"] * 2

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.intake import FrontDesk
 from kiosk.interview.session import DONE, REVIEW
+from kiosk.model.answer import Weight
 from kiosk.tui.screens.notices import ThanksPage
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
@@ -108,6 +109,53 @@ async def test_a_code_is_typed_by_touch(
             await touch_word(patient, word)
             await patient.touch("Go on" if language == "en" else "Seguir")
         assert patient.at == "emergency_symptoms"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_every_question_for_a_number_can_be_left_unsure_by_touch(
+    make_desk: Callable[..., FrontDesk], opens: Opens, language: str
+) -> None:
+    """Whoever does not know a weight touches that, and is not made to guess a number."""
+    desk = make_desk(touch_keyboard=True, language=language)
+    numbers = [
+        item.link_id
+        for item in desk.protocol.questionnaire.questions
+        if item.type in ("integer", "quantity")
+    ]
+    async with opens(desk) as patient:
+        await patient.press("1")
+        app = patient.app
+        assert app.intake is not None
+        begun = app.intake.session
+        for question in numbers:
+            app.intake.session = dataclasses.replace(begun, at=question)
+            app.show(app._question)
+            await patient.settle()
+            if not patient.page.query(Keyboard):
+                continue  # a scale of numbers, with its own ways out
+            assert faults(patient.page) == [], question
+            labels = [key.label for key in patient.page.query(Choice)]
+            assert app.view().say("answer.not_sure") in labels, question
+        app.intake.session = begun
+        await skip_to(patient, "weight")
+        await patient.touch(app.view().say("answer.not_sure"))
+        assert app.intake.session.answers["weight"] == "not_sure"
+
+
+async def test_a_weight_with_a_point_is_typed_by_touch(
+    make_desk: Callable[..., FrontDesk], opens: Opens
+) -> None:
+    """69.5 kg: without the point it would be 695, or a number that nobody weighed."""
+    async with opens(make_desk(touch_keyboard=True)) as patient:
+        await skip_to(patient, "weight")
+        await patient.touch("Kilograms")
+        assert faults(patient.page) == []
+        await touch_word(patient, "69.5")
+        await patient.touch("Next")
+        assert patient.app.intake is not None
+        stored = patient.app.intake.session.answers["weight"]
+    assert isinstance(stored, Weight)
+    assert (stored.value, stored.unit) == ("69.5", "kg")
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ class BirthPage(TypingPage):
         message = Message(kind="plain")
         yield message if self.view.touch else self.block(message)
         if self.view.touch:
-            yield self.keyboard(digits=True)
+            yield self.digits(not_sure=False)
             return
         yield self.next_choice()
         yield self.tell_staff()

@@ -14,6 +14,7 @@ from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
+from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message
 from kiosk.wording import Question
 
@@ -55,7 +56,7 @@ class FieldsPage(TypingPage):
             yield self.ask(why=False)
             yield boxes
             yield Message(kind="plain")
-            yield self.keyboard(digits=self._numbers)
+            yield self.digits() if self._numbers else self.keyboard()
             return
         yield self.block(self.ask())
         yield self.block(boxes)
@@ -75,9 +76,15 @@ class FieldsPage(TypingPage):
         elif choice.code == "next":
             self.finish_typing()
 
-    def on_keyboard_skipped(self) -> None:
-        """The way out on the on-screen keyboard."""
+    def on_keyboard_skipped(self, event: Keyboard.Skipped) -> None:
+        """The way out on the on-screen keyboard stands for the empty boxes as well."""
+        event.prevent_default()  # Textual would call the handler of the base class, too
         self._give(empty=SKIPPED)
+
+    def on_keyboard_not_sure(self, event: Keyboard.NotSure) -> None:
+        """Not sure of the boxes that are empty."""
+        event.prevent_default()  # Textual would call the handler of the base class, too
+        self._give(empty=NOT_SURE)
 
     def finish_typing(self) -> None:
         """Next."""

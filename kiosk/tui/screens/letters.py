@@ -26,12 +26,23 @@ class LettersPage(Page):
         """Next on the on-screen keyboard."""
         self.next_box()
 
-    def keyboard(self, *, digits: bool = False, skip: str = "", done: str = "") -> Keyboard:
-        """The on-screen keyboard in the patient's language; `skip` and `done` name its last two keys."""
+    def keyboard(self, *, skip: str = "", done: str = "") -> Keyboard:
+        """Letters in the patient's language; `skip` and `done` name the last two keys."""
         return Keyboard(
             self.say("keyboard.erase"),
             self.say("keyboard.space"),
             skip or self.say("answer.tell_staff"),
             done or self.say("button.next"),
-            digits=digits,
+        )
+
+    def digits(self, *, decimal: bool = False, not_sure: bool = True) -> Keyboard:
+        """Digits, with a point where a number may be broken, and the ways out of the question."""
+        return Keyboard(
+            self.say("keyboard.erase"),
+            "",
+            self.say("answer.tell_staff"),
+            self.say("button.next"),
+            not_sure=self.say("answer.not_sure") if not_sure else "",
+            digits=True,
+            decimal=decimal,
         )

@@ -67,7 +67,7 @@ class MeasurePage(TypingPage):
             )
         )
         if self.view.touch:
-            yield self.keyboard(digits=True)
+            yield self.digits(decimal=self._unit in ("lb", "kg", "cm"))
             return
         yield self.next_choice()
         yield row(*self.unknown("S", "T"))
@@ -230,7 +230,7 @@ class NumberPage(TypingPage):
         yield self.block(Field(label, entry))
         yield self.block(Message(kind="plain"))
         if self.view.touch:
-            yield self.keyboard(digits=True)
+            yield self.digits()
             return
         yield self.next_choice()
         yield row(*self.unknown("S", "T"))

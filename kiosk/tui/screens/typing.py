@@ -6,13 +6,14 @@ from textual.app import ComposeResult
 
 from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
-from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
+from kiosk.model.answer import NOT_SURE, SKIPPED, UNKNOWN, Answer
 from kiosk.text import clean
 from kiosk.tui.screens.letters import LettersPage
 from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field
+from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message
 from kiosk.wording import Question
 
@@ -60,10 +61,15 @@ class TypingPage(LettersPage, QuestionPage):
         """Enter after the last box is Next."""
         self.finish_typing()
 
-    def on_keyboard_skipped(self) -> None:
+    def on_keyboard_skipped(self, _: Keyboard.Skipped) -> None:
         """The way out on the on-screen keyboard."""
         if self.take():
             self.give(SKIPPED)
+
+    def on_keyboard_not_sure(self, _: Keyboard.NotSure) -> None:
+        """ "I'm not sure" on the on-screen keyboard."""
+        if self.take():
+            self.give(NOT_SURE)
 
 
 class TextPage(TypingPage):

@@ -19,7 +19,7 @@ _TO_LETTERS: Final = "A B C"
 
 
 class Keyboard(Vertical, inherit_bindings=False):
-    """Letters or digits in rows, then Erase, Space, the way out and Next."""
+    """Letters or digits in rows, then Erase, Space or a point, the ways out and Next."""
 
     @dataclass
     class Typed(Message):
@@ -33,17 +33,30 @@ class Keyboard(Vertical, inherit_bindings=False):
     class Skipped(Message):
         """The way out was touched."""
 
+    class NotSure(Message):
+        """ "I'm not sure" was touched."""
+
     class Done(Message):
         """Next was touched."""
 
     def __init__(
-        self, erase: str, space: str, skip: str, done: str, *, digits: bool = False
+        self,
+        erase: str,
+        space: str,
+        skip: str,
+        done: str,
+        *,
+        not_sure: str = "",
+        digits: bool = False,
+        decimal: bool = False,
     ) -> None:
         super().__init__()
         self.rows = DIGITS if digits else LETTERS
         self._others = False
         self.erase = erase
         self.space = "" if digits else space
+        self.decimal = decimal
+        self.not_sure = not_sure
         self.skip = skip
         self.done = done
 
@@ -56,6 +69,10 @@ class Keyboard(Vertical, inherit_bindings=False):
         if self.space:
             last.append(Choice(_TO_OTHERS, "others", variant="key letter others"))
             last.append(Choice(self.space, " ", variant="key letter space"))
+        if self.decimal:
+            last.append(Choice(".", ".", variant="key letter point"))
+        if self.not_sure:
+            last.append(Choice(self.not_sure, "not_sure", variant="key letter unsure"))
         if self.skip:
             last.append(Choice(self.skip, "skip", variant="key letter skip"))
         last.append(Choice(self.done, "done", variant="primary letter done"))
@@ -87,6 +104,8 @@ class Keyboard(Vertical, inherit_bindings=False):
             self._turn()
         elif code == "skip":
             self.post_message(self.Skipped())
+        elif code == "not_sure":
+            self.post_message(self.NotSure())
         elif code == "done":
             self.post_message(self.Done())
         else:

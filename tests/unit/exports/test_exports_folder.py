@@ -1,11 +1,9 @@
 """An export is there whole or not at all, and nobody else may read it."""
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from kiosk.exports import ExportRow, Format, verify_export
 from kiosk.exports.maker import NAMES
 from kiosk.model.record import Record
 from tests.durability import failing_disk
-from tests.durability.limits import limited_file_size
+from tests.durability.limits import as_an_ordinary_account, limited_file_size
 from tests.unit.exports.making import FORMATS, Desk
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -141,8 +139,11 @@ def child(desk: Desk, tmp_path: Path) -> list[str]:
     return [sys.executable, "-c", SCRIPT, str(stored), str(desk.out)]
 
 
-def run(command: list[str]) -> str:
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def run(command: list[str], first: Callable[[], None] | None = None) -> str:
+    """What `command` says; its process does `first` before it starts."""
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, preexec_fn=first
+    ).stdout
 
 
 def test_a_killed_export_has_no_file_under_a_final_name(desk: Desk, child: list[str]) -> None:
@@ -164,11 +165,7 @@ def test_a_folder_that_may_not_be_written_is_refused_in_one_line(
 ) -> None:
     """A child that gave root up meets what an ordinary account meets."""
     desk.out.mkdir(mode=0o500)
-    if os.geteuid() == 0:
-        if shutil.which("setpriv") is None:
-            pytest.skip("root needs setpriv to become someone who cannot write")
-        child = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", *child]
-    said = run([*child, ""])
+    said = run([*child, ""], as_an_ordinary_account)
     assert said == f"refused: {desk.out}: cannot be written to; nothing was exported\n"
     assert list(desk.out.iterdir()) == []
 
