@@ -1,8 +1,9 @@
 """Corrections of a submitted record: an addendum by a named person, on top of what was submitted."""
 
 import json
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from kiosk.backoffice.acting import Judged, add_version
 from kiosk.backoffice.office import Office, guarded
@@ -12,8 +13,13 @@ from kiosk.backoffice.waiting import required
 from kiosk.clinical.record import amend as amended
 from kiosk.errors import BadAnswer, KioskError
 from kiosk.model.answer import UNKNOWN
-from kiosk.model.form import Questionnaire
+from kiosk.model.form import Item, Questionnaire
 from kiosk.model.record import Addendum, Record
+
+_MEASURE: Final = re.compile(r"(?P<value>[0-9]+(?:\.[0-9]+)?) *(?P<unit>kg|lb|cm)", re.IGNORECASE)
+_FEET: Final = re.compile(
+    r"(?P<feet>[0-9]) *(?:ft|')(?: *(?P<inches>[0-9]{1,2}) *(?:in|\")?)?", re.IGNORECASE
+)
 
 
 @guarded(Action.AMEND)
@@ -72,17 +78,33 @@ def _answer(record: Record, question: str) -> Any:
 def answer_from(form: Questionnaire, question: str, text: str) -> Any:
     """What staff typed for `question`, as the answers file writes it; `amend` checks it.
 
-    Text stays text, except where the question takes a number, a list or a measure: those are JSON.
-    Raises BadAnswer for an unknown question or for JSON that cannot be read.
+    Text stays text, except where the question takes a number, a list or a measure: those are JSON, and a
+    measure may be written as people write it (`69.5 kg`, `5 ft 7`). Raises BadAnswer for an unknown
+    question, and with an example for what cannot be read.
     """
     item = form.by_id.get(question)
     if item is None:
         raise BadAnswer(question, "is not a question of this form", "addendum")
     if text in UNKNOWN or not (item.repeats or item.type in ("integer", "quantity", "medications")):
         return text
+    if item.type == "quantity" and (found := _MEASURE.fullmatch(text)):
+        return {"value": found["value"], "unit": found["unit"].lower()}
+    if item.type == "quantity" and (found := _FEET.fullmatch(text)):
+        return {"feet": int(found["feet"]), "inches": int(found["inches"] or 0)}
     try:
         return json.loads(text)
     except ValueError:
         raise BadAnswer(
-            question, f"expected JSON as in an answers file, got '{text}'", "addendum"
+            question, f"expected such as {_example(item)}, got '{text}'", "addendum"
         ) from None
+
+
+def _example(item: Item) -> str:
+    """An answer to `item` as staff may type it."""
+    if item.type == "quantity":
+        return "69.5 kg or 153 lb" if "kg" in item.unit else "170 cm or 5 ft 7"
+    if item.type == "medications":
+        return 'the whole list [{"entered": "lisinopril 10 mg"}, {"entered": "aspirin 81 mg"}]'
+    if item.repeats:
+        return 'the whole list ["latex", "eggs"], or []'
+    return f"a whole number from {item.min or 0} to {item.max or 999}"

@@ -26,7 +26,13 @@ from kiosk.model.record import Record
 Getter = Callable[[Row], str]
 Derived = tuple[Column, Getter]
 
-HIDDEN_WHEN_DEIDENTIFIED = ("answered_at", "transcribed_by", "kiosk", "clinic")
+HIDDEN_WHEN_DEIDENTIFIED = (
+    "answered_at",
+    "filled_in_by_staff",
+    "transcribed_by",
+    "kiosk",
+    "clinic",
+)
 """Columns of the record that would tell a day, a place or a name."""
 
 
@@ -54,6 +60,10 @@ _RECORD: tuple[Derived, ...] = (
     (
         Column("helped_by_staff", "Staff helped to answer.", "flag", values=YES_NO),
         lambda r: _flag(r.record.helped_by_staff),
+    ),
+    (
+        Column("filled_in_by_staff", "Questions that staff answered before the patient came."),
+        lambda r: safe(" ".join(r.record.filled_in_by_staff)),
     ),
     (
         Column("transcribed", "Typed in by staff from a paper form.", "flag", values=YES_NO),

@@ -1,12 +1,11 @@
 """An addendum: what was handed in is never edited; a named person adds to it, and it is judged again."""
 
-import json
 import re
 from typing import Any
 
 from textual.app import ComposeResult
 
-from kiosk.backoffice.corrections import amend
+from kiosk.backoffice.corrections import amend, answer_from
 from kiosk.backoffice.opened import Opened
 from kiosk.errors import KioskError
 from kiosk.staff import chart
@@ -34,7 +33,7 @@ class AddendumPage(FormPage):
         yield self.about(chart.who_line(self._opened))
         yield Row(
             Field("Question to correct (such as Q28)", self.entry(0, limit=60)),
-            Field("Right answer (yes, no, not_sure…)", self.entry(1, limit=2_000)),
+            Field("Right answer (yes, not_sure, 69.5 kg)", self.entry(1, limit=2_000)),
         )
         yield Row(
             Field("Note", self.entry(2, limit=2_000)),
@@ -51,7 +50,9 @@ class AddendumPage(FormPage):
         elif self.take():
             with self.counter.trying():
                 office, record_id = self.counter.office, self._opened.record.id
-                answers = {self._asked(question): _value(answer)} if question else {}
+                form = office.desk.protocol.questionnaire
+                asked = self._asked(question) if question else ""
+                answers = {asked: answer_from(form, asked, answer)} if asked else {}
                 after = amend(office, record_id, reason, answers, note).after.assessment
                 self.counter.back(f"Addendum kept. {DISPOSITIONS[after.disposition][0]}")
 
@@ -64,11 +65,3 @@ class AddendumPage(FormPage):
         if not 1 <= int(number[1]) <= len(questions):
             raise KioskError(f"Question: expected a number from Q1 to Q{len(questions)}.")
         return questions[int(number[1]) - 1].link_id
-
-
-def _value(typed: str) -> Any:
-    """As the answers file writes it: a word stands for itself, anything else is JSON."""
-    try:
-        return json.loads(typed)
-    except ValueError:
-        return typed

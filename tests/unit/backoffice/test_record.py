@@ -245,8 +245,23 @@ def test_what_staff_type_becomes_an_answer(room: BackRoom) -> None:
         ("weight", "skipped", "skipped"),
     ):
         assert answer_from(form, question, text) == answer
-    with pytest.raises(BadAnswer, match="expected JSON"):
-        answer_from(form, "weight", "70 kg")
+    for typed, read in (
+        ("69.5 kg", {"value": "69.5", "unit": "kg"}),
+        ("153LB", {"value": "153", "unit": "lb"}),
+    ):
+        assert answer_from(form, "weight", typed) == read
+    assert answer_from(form, "height", "170 cm") == {"value": "170", "unit": "cm"}
+    assert answer_from(form, "height", "5 ft 7") == {"feet": 5, "inches": 7}
+    assert answer_from(form, "height", "6'") == {"feet": 6, "inches": 0}
+    for question, example in (
+        ("weight", "69.5 kg"),
+        ("height", "5 ft 7"),
+        ("medications", "lisinopril"),
+        ("other_reasons", r"\["),
+        ("phq9_1", "whole number from 0 to 3"),
+    ):
+        with pytest.raises(BadAnswer, match=f"expected such as .*{example}|{example}"):
+            answer_from(form, question, "about average")
     with pytest.raises(BadAnswer, match="not a question"):
         answer_from(form, "nonsense", "yes")
 

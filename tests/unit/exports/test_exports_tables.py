@@ -289,12 +289,18 @@ def test_what_staff_wrote_stands_in_a_file_of_its_own(desk: Desk) -> None:
     corrected = Addendum(question="stroke", before="no", answer="not_sure", reason="call", **made)
     noted = Addendum(note="daughter drives", reason="phoned", **made)
     record = desk.record().model_copy(
-        update={"decisions": (decided,), "addenda": (corrected, noted), "transcribed_by": "Kim"}
+        update={
+            "decisions": (decided,),
+            "addenda": (corrected, noted),
+            "transcribed_by": "Kim",
+            "filled_in_by_staff": ("given_name", "family_name"),
+        }
     )
     desk.export([record, desk.record()])
     row, other = desk.table()
     assert (row["decision"], row["staff_entries"]) == ("modified", "3")
     assert (row["transcribed"], row["transcribed_by"]) == ("1", "Kim")
+    assert (row["filled_in_by_staff"], other["filled_in_by_staff"]) == ("given_name family_name", "")
     assert (other["decision"], other["transcribed"]) == ("undecided", "0")
     decision, correction, note = desk.table("staff_entries")
     assert (decision["what"], decision["decision"]) == ("decision", "modified")
@@ -311,10 +317,12 @@ def test_a_deidentified_decision_keeps_its_kind_and_a_correction_its_codes(desk:
             "decisions": (Decision(kind="declined", modified_to="x", **made),),
             "addenda": (Addendum(question="stroke", before="no", answer="yes", **made),),
             "transcribed_by": "Kim",
+            "filled_in_by_staff": ("given_name", "family_name"),
         }
     )
     desk.export([record], deidentified=True)
     (row,) = desk.table()
+    assert "filled_in_by_staff" not in row
     assert (row["decision"], row["transcribed"]) == ("declined", "1")
     decision, correction = desk.table("staff_entries")
     assert {decision[name] for name in ("by", "at", "reason", "modified_to")} == {""}
