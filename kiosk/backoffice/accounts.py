@@ -42,11 +42,21 @@ def add(
 
 
 @guarded(Action.ACCOUNTS)
-def remove(office: Office, name: str) -> None:
-    """Raises NotAllowed for the last administrator, one's own account, and no such name."""
+def remove(
+    office: Office, name: str, progress: Callable[[int, int], None] = lambda _done, _of: None
+) -> None:
+    """Seals the key of every record anew, and says how far it is.
+
+    Raises NotAllowed for the last administrator, one's own account, and no such name."""
     if name == office.name:
         raise NotAllowed("account: another administrator must remove this one")
-    access.remove_account(office.store, office.session, name)
+    states = sum(row.versions for row in office.store.list())
+    access.remove_account(
+        office.store,
+        office.session,
+        name,
+        progress=lambda done: progress(done, max(done, states)),
+    )
 
 
 @guarded(Action.ACCOUNTS)

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from kiosk.backoffice import accounts, codes
+from kiosk.commands.progress import progress
 from kiosk.commands.staff import new_passphrase, passphrase_for, signed_in
 from kiosk.records.keys import Role
 
@@ -42,7 +43,7 @@ def code(options: argparse.Namespace) -> int:
 
 def remove(options: argparse.Namespace) -> int:
     """Somebody who left; the clinic's key is changed."""
-    accounts.remove(signed_in(options.staff), options.name)
+    accounts.remove(signed_in(options.staff), options.name, progress("changing the clinic's key"))
     sys.stdout.write(f"{options.name} can no longer sign in; the clinic's key was changed.\n")
     return 0
 

@@ -202,15 +202,21 @@ def reset_passphrase(
     Audit(store).record(session.name, "passphrase_reset", name)
 
 
-def remove_account(store: Store, session: StaffSession, name: str) -> None:
-    """Take an account away and change the clinic's key, so that it opens nothing new."""
+def remove_account(
+    store: Store,
+    session: StaffSession,
+    name: str,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Take an account away and change the clinic's key, so that it opens nothing new; see `rotate`."""
     session.needs(Role.ADMINISTRATOR)
     with files.locked(store.home / "keys.lock"):
         keys = Keys.load(store.home)
         keys.remove_account(name)
         keys.save()
     Audit(store).record(session.name, "account_removed", name)
-    rotate(store, session)
+    rotate(store, session, progress=progress)
 
 
 def rotate(

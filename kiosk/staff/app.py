@@ -241,7 +241,9 @@ class StaffApp(Stage):
     def go(self, build: Build) -> None:
         """A further page."""
         if self.page:
-            self._trail.append((self._base, self.page.keep()))
+            # A page that says how far something is stands over the one to come back to.
+            over = isinstance(self.page, WorkingPage)
+            self._trail.append((self._base, self._base_kept if over else self.page.keep()))
         self.note = ""
         self.show(build)
 

@@ -4,8 +4,10 @@ from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.transcription import begin_paper
 from kiosk.staff.counter import Counter
 from kiosk.staff.screens.accounts import AccountsPage, OwnPage
+from kiosk.staff.screens.code import CodePage
 from kiosk.staff.screens.export import ExportPage
 from kiosk.staff.screens.menu import MenuItem, MenuPage
+from kiosk.staff.screens.report import ranges
 from kiosk.staff.screens.search import SearchPage
 from kiosk.staff.screens.status import StatusPage
 from kiosk.staff.screens.unfinished import UnfinishedPage
@@ -44,10 +46,19 @@ def more(counter: Counter) -> tuple[MenuItem, ...]:
         items = (MenuItem("Close the kiosk", "unfinished intakes are kept", counter.close_kiosk),)
         counter.go(lambda _: MenuPage(view(), counter, "Close the kiosk?", items))
 
+    def code() -> None:
+        counter.go(lambda kept: CodePage(counter.view(), counter, kept))
+
+    def numbers() -> None:
+        counter.go(lambda _: MenuPage(view(), counter, "Which days?", ranges(counter)))
+
     items = [MenuItem("Unfinished intakes", "", unfinished)]
     if counter.at_kiosk and may(Action.TRANSCRIBE):
         items.append(MenuItem("Type in a paper form", "", paper))
+    items.append(MenuItem("A code for a patient", "in place of typing a name", code))
     items.append(MenuItem("How this kiosk is", "", status))
+    if may(Action.REPORT):
+        items.append(MenuItem("Numbers of this clinic", "", numbers))
     items.append(MenuItem("Change my passphrase", "", own))
     if may(Action.ACCOUNTS):
         items.append(MenuItem("Staff accounts", "", accounts))

@@ -102,3 +102,28 @@ def test_a_staff_screen_that_is_killed_gives_the_patient_back(
         turn(terminal, "f10", "Staff sign-in")
         terminal.kill_process("staff")
         terminal.wait("Part 1 of 8")
+
+
+def test_staff_sign_in_on_a_tablet_only_where_the_clinic_allows_it(
+    clinic: Clinic, protocol: Protocol
+) -> None:
+    """A tablet's own terminal, as `kiosk serve` starts one: off as delivered, and on by the setting."""
+    settings = clinic.home / "kiosk" / "settings.json"
+    with Terminal(["seat", "Tablet 1"], clinic.home) as tablet:
+        tablet.wait("Welcome")
+        tablet.press("f10")
+        tablet.press("f1")
+        tablet.wait("front desk")
+        assert tablet.processes("staff") == []
+    stored = json.loads(settings.read_text("utf-8"))
+    settings.write_text(json.dumps({**stored, "staff_in_browser": True}), "utf-8")
+    with Terminal(["seat", "Tablet 1"], clinic.home) as tablet:
+        tablet.wait("Welcome")
+        person = AtTheKiosk(tablet, protocol, answers())
+        person.turn("1")
+        question = person.question()
+        turn(tablet, "f10", "Staff sign-in")
+        sign_in(tablet, PASSPHRASE)
+        tablet.wait("to review")
+        tablet.press("f10")
+        tablet.wait(lambda _: person.question() == question)

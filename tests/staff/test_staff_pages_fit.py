@@ -7,6 +7,7 @@ import pytest
 from kiosk.staff.screens.accounts import AccountsPage, AddPage, OwnPage, ResetPage
 from kiosk.staff.screens.addendum import AddendumPage
 from kiosk.staff.screens.alerts import AlertsPage
+from kiosk.staff.screens.code import CodePage
 from kiosk.staff.screens.decide import DecidePage
 from kiosk.staff.screens.export import ExportPage
 from kiosk.staff.screens.measure import MeasurePage
@@ -74,7 +75,15 @@ async def through_records(worker: Worker) -> list[str]:
 async def through_the_rest(worker: Worker) -> list[str]:
     """What More leads to, for an administrator."""
     found = looked_at(await worker.press("f5"))
-    kinds: list[type[StaffPage]] = [UnfinishedPage, MenuPage, StatusPage, OwnPage, AccountsPage]
+    kinds: list[type[StaffPage]] = [
+        UnfinishedPage,
+        MenuPage,
+        CodePage,
+        StatusPage,
+        MenuPage,
+        OwnPage,
+        AccountsPage,
+    ]
     for number, kind in enumerate(kinds, start=1):
         found += looked_at(await worker.press(str(number)))
         assert worker.shows(kind)

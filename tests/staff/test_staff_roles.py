@@ -34,6 +34,8 @@ async def test_the_front_desk_sees_who_needs_staff_and_nothing_clinical(
             await worker.press("escape", "f5")
             assert "Staff accounts" not in worker.text()
             assert "paper form" not in worker.text()
+            assert "Numbers" not in worker.text()
+            assert "A code for a patient" in worker.text()
 
 
 async def test_a_clinician_opens_records_and_keeps_no_accounts(

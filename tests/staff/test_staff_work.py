@@ -2,7 +2,10 @@
 
 import csv
 import json
+import re
 from pathlib import Path
+
+import pytest
 
 from kiosk.interview.session import Answered
 from kiosk.records.keys import Role
@@ -13,7 +16,8 @@ from kiosk.staff.screens.export import ExportPage
 from kiosk.staff.screens.record import RecordPage
 from kiosk.staff.screens.worklist import ListPage
 from kiosk.tui.widgets.field import Entry
-from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, PASSPHRASE, Clinic, Opens
+from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, FRONT_DESK, PASSPHRASE, Clinic, Opens
+from tests.tui.look import faults
 
 
 async def test_what_was_measured_is_judged_again_and_the_patients_own_version_stays(
@@ -233,3 +237,54 @@ async def test_a_long_list_opens_only_what_shows(clinic: Clinic, opens: Opens) -
         assert "Sample 0" in worker.text()
         shown = len(page._rows)
         assert len(office.read) <= 4 * shown
+
+
+async def test_the_front_desk_makes_a_code_that_lets_the_patient_in(
+    clinic: Clinic, opens: Opens
+) -> None:
+    """A mistake costs no typing again; the code is shown once, and no name stays behind it."""
+    async with opens(clinic, name=FRONT_DESK, at_kiosk=False) as worker:
+        await worker.press("f5")
+        await worker.touch("A code for a patient")
+        assert faults(worker.page) == []
+        await worker.type("Zdenka", "enter", "enter", "enter", "enter")
+        assert "Please type both names" in worker.text()
+        boxes = list(worker.page.query(Entry))
+        boxes[1].value, boxes[2].value = "Quux", "someday"
+        await worker.press("enter")
+        assert "Not done" in worker.text()
+        assert "birth_date" in worker.text()
+        await worker.press("enter")
+        assert [box.value for box in worker.page.query(Entry)] == ["Zdenka", "Quux", "someday", ""]
+        list(worker.page.query(Entry))[2].value = ""
+        await worker.touch("Make the code")
+        assert "The code is" in worker.text()
+        assert faults(worker.page) == []
+        found = re.search(r"The code is +(\S+)", worker.text())
+        assert found is not None
+        await worker.press("enter")
+        assert "Zdenka" not in worker.text() and found[1] not in worker.text()
+    assert clinic.desk.expected(found[1]).answers["family_name"] == "Quux"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_numbers_of_the_clinic_show_in_a_window(
+    clinic: Clinic, opens: Opens, size: tuple[int, int]
+) -> None:
+    """What `kiosk report` prints, page by page, and with no patient's name in it."""
+    clinic.day()
+    async with opens(clinic, size) as worker:
+        await worker.press("f5")
+        await worker.touch("Numbers of this clinic")
+        assert faults(worker.page) == []
+        await worker.touch("All days")
+        assert "MAIN REASON" in worker.text()
+        shown = worker.text()
+        assert faults(worker.page) == []
+        while "TIME TO COMPLETE" not in worker.text():
+            before = worker.text()
+            await worker.press("pagedown")
+            assert worker.text() != before
+        assert "Díaz" not in shown + worker.text()
+        await worker.press("escape", "escape", "escape")
+        assert worker.shows(ListPage)

@@ -73,7 +73,8 @@ def _items(counter: Counter, name: str) -> tuple[MenuItem, ...]:
         def then(_: None) -> None:
             counter.back(f"{name} was removed, and the clinic's key was changed.", pages=2)
 
-        counter.slowly("Changing the clinic's key", lambda _: remove(counter.office, name), then)
+        office = counter.office
+        counter.slowly("Changing the clinic's key", lambda far: remove(office, name, far), then)
 
     return (
         MenuItem("Set a new passphrase", "", again),

@@ -20,7 +20,7 @@ class MenuItem(NamedTuple):
 
 
 class MenuPage(StaffPage):
-    """Up to five targets at the smallest window, nine at larger ones."""
+    """Up to eight targets at the smallest window, nine at larger ones."""
 
     def __init__(
         self, view: View, counter: Counter, heading: str, items: tuple[MenuItem, ...]

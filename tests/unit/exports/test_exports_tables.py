@@ -300,7 +300,10 @@ def test_what_staff_wrote_stands_in_a_file_of_its_own(desk: Desk) -> None:
     row, other = desk.table()
     assert (row["decision"], row["staff_entries"]) == ("modified", "3")
     assert (row["transcribed"], row["transcribed_by"]) == ("1", "Kim")
-    assert (row["filled_in_by_staff"], other["filled_in_by_staff"]) == ("given_name family_name", "")
+    assert (row["filled_in_by_staff"], other["filled_in_by_staff"]) == (
+        "given_name family_name",
+        "",
+    )
     assert (other["decision"], other["transcribed"]) == ("undecided", "0")
     decision, correction, note = desk.table("staff_entries")
     assert (decision["what"], decision["decision"]) == ("decision", "modified")
