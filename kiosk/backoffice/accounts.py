@@ -47,7 +47,8 @@ def remove(
 ) -> None:
     """Seals the key of every record anew, and says how far it is.
 
-    Raises NotAllowed for the last administrator, one's own account, and no such name."""
+    Raises NotAllowed for the last administrator, one's own account, and no such name.
+    """
     if name == office.name:
         raise NotAllowed("account: another administrator must remove this one")
     states = sum(row.versions for row in office.store.list())

@@ -186,7 +186,8 @@ class Worker:
         """Wait until the page can be seen and nothing works beside it."""
         for _ in range(4_000):
             await asyncio.sleep(0.003)
-            if self.app.page and self.app.page.painted and not self.app.workers._workers:
+            page = self.app.page
+            if page and page.painted and page._compositor.size and not self.app.workers._workers:
                 return self.page
         raise AssertionError("no page was painted")
 
@@ -199,6 +200,13 @@ class Worker:
             await self.pilot.press(key)
             self._last = (key, page)
         return await self.settle()
+
+    async def leave_by(self, key: str) -> None:
+        """A key that ends the screen. The same key again too soon would count as held down."""
+        await self.settle()
+        await self.pilot.pause(0.11)
+        await self.pilot.press(key)
+        await self.pilot.pause()
 
     async def type(self, text: str, *then: str) -> StaffPage:
         """Letters into the box, then keys."""

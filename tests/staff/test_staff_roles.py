@@ -36,6 +36,8 @@ async def test_the_front_desk_sees_who_needs_staff_and_nothing_clinical(
             assert "paper form" not in worker.text()
             assert "Numbers" not in worker.text()
             assert "A code for a patient" in worker.text()
+            await worker.press("escape", "e", "p", "m", "d", "r")
+            assert worker.shows(ListPage), "keys of records and exports do nothing here"
 
 
 async def test_a_clinician_opens_records_and_keeps_no_accounts(

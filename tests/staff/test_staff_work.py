@@ -174,8 +174,7 @@ async def test_an_unfinished_intake_goes_back_to_its_patient(clinic: Clinic, ope
     assert clinic.desk.resume_local() is None
     async with opens(clinic) as worker:
         await worker.press("f5", "1", "1")
-        await worker.pilot.press("1")
-        await worker.pilot.pause()
+        await worker.leave_by("1")
         assert worker.app.return_value == Exit.TO_PATIENT
     again = clinic.desk.resume_local()
     assert again is not None
@@ -188,8 +187,7 @@ async def test_a_paper_form_opens_the_patients_pages_in_the_name_of_who_types(
     async with opens(clinic) as worker:
         await worker.press("f5")
         await worker.touch("Type in a paper form")
-        await worker.pilot.press("1")
-        await worker.pilot.pause()
+        await worker.leave_by("1")
         assert worker.app.return_value == Exit.TO_PATIENT
     again = clinic.desk.resume_local()
     assert again is not None

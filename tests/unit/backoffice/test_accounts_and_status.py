@@ -47,7 +47,10 @@ def test_each_passphrase_unwraps_the_clinic_key(room: BackRoom) -> None:
 def test_who_left_signs_in_no_more_and_opens_nothing_new(room: BackRoom) -> None:
     old = room.office(Role.CLINICIAN)
     boss = room.office(Role.ADMINISTRATOR)
-    accounts.remove(boss, NAMES[Role.CLINICIAN])
+    room.hand_in()
+    far: list[tuple[int, int]] = []
+    accounts.remove(boss, NAMES[Role.CLINICIAN], lambda *done: far.append(done))
+    assert far[-1] == (1, 1), "whoever waits sees how far it is, and is not signed out meanwhile"
     with pytest.raises(WrongPassphrase):
         room.office(Role.CLINICIAN)
     record_id = room.hand_in()
