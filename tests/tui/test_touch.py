@@ -158,6 +158,26 @@ async def test_a_weight_with_a_point_is_typed_by_touch(
     assert (stored.value, stored.unit) == ("69.5", "kg")
 
 
+@pytest.mark.parametrize(
+    ("way_out", "stored"), [("I'm not sure", "not_sure"), ("I'd rather tell staff", "skipped")]
+)
+async def test_hours_without_food_that_do_not_fit_are_said_and_the_empty_box_is_left_open(
+    make_desk: Callable[..., FrontDesk], opens: Opens, way_out: str, stored: str
+) -> None:
+    """A way out never hides what was typed: 99 hours are asked again, 9 stay an answer."""
+    async with opens(make_desk(touch_keyboard=True)) as patient:
+        await skip_to(patient, "last_food_hours")
+        assert patient.app.intake is not None
+        await touch_word(patient, "99")
+        await patient.touch(way_out)
+        assert patient.at == "last_food_hours"
+        assert "48" in patient.screen_text()
+        await patient.touch("Erase")
+        await patient.touch(way_out)
+        answers = patient.app.intake.session.answers
+        assert (answers["last_food_hours"], answers["last_drink_hours"]) == (9, stored)
+
+
 @pytest.mark.slow
 async def test_a_whole_intake_by_touch_alone(
     make_desk: Callable[..., FrontDesk], opens: Opens
