@@ -72,7 +72,10 @@ def day_page(office: Office, on: date) -> bytes:
 
 
 def _alerts(raised: Sequence[Alert], kind: str) -> "tuple[DayLine, ...]":
-    """One line for each record or draft: the alert that nobody has acknowledged, if there is one."""
+    """One line for each alert: a patient who gave two urgent answers has two.
+
+    Of a page that failed again and again there is one line: that nobody acknowledged, if there is one.
+    """
     from kiosk.summary import DayLine
 
     found: dict[str, DayLine] = {}
@@ -89,8 +92,8 @@ def _alerts(raised: Sequence[Alert], kind: str) -> "tuple[DayLine, ...]":
             if alert.acknowledged_at
             else "",
         )
-        subject = alert.subject or alert.id
-        known = found.get(subject)
+        once = (alert.subject or alert.id) if kind == "summary" else alert.id
+        known = found.get(once)
         if known is None or (known.acknowledged_at and not line.acknowledged_at):
-            found[subject] = line
+            found[once] = line
     return tuple(found.values())

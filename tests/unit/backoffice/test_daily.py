@@ -35,6 +35,18 @@ def test_the_counts_of_a_day(room: BackRoom) -> None:
     assert facts.audit_count == Audit(room.desk.store).anchor().count
 
 
+def test_two_urgent_answers_of_one_patient_are_two_lines(room: BackRoom) -> None:
+    subject = room.hand_in(PATIENT)
+    store, office = room.desk.store, room.office()
+    for flag in ("Emergency", "Suicide screen"):
+        acknowledge(office, store.raise_alert(subject, "urgent", {"name": "Q", "flags": [flag]}))
+    facts = day_facts(office, room.desk.today())
+    assert [line.record_id for line in facts.urgent] == [subject, subject]
+    said = " ".join(text_of(day_page(office, room.desk.today())).split())
+    assert "Urgent answers (2)" in said
+    assert said.count("by J. Park") >= 3, "who made the sheet, and two acknowledgements"
+
+
 def test_the_front_desk_may_print_it_and_nothing_of_a_patient_is_on_it(room: BackRoom) -> None:
     room.hand_in(PATIENT)
     office = room.office(Role.FRONT_DESK)
