@@ -53,7 +53,13 @@ def stop(talk: Talk, desk: FrontDesk, telling: Telling) -> None:
     _who_was_told(talk, desk, telling)
     for key in ("stop.stay", "stop.call_911", "crisis.about_911"):
         talk.words(key)
-    talk.choice([talk.say("stop.staff_is_here")])
+    sure = False
+    while not sure:
+        # A letter, then a second step: the number of the answer "Yes" must not go on.
+        while talk.line(f"S. {talk.say('stop.staff_is_here')}").casefold() != "s":
+            talk.words("stop.stay")
+        talk.words("stop.really")
+        sure = talk.choice([talk.say("stop.not_yet"), talk.say("stop.really_here")]) == 1
 
 
 def _who_was_told(talk: Talk, desk: FrontDesk, telling: Telling) -> None:

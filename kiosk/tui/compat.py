@@ -4,10 +4,13 @@ Pinned to textual 8.2.8. Each reach has a test that fails when a newer Textual m
 """
 
 import codecs
+import contextlib
 import functools
 import io
 import logging
+import termios
 import traceback
+import tty
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -95,6 +98,19 @@ def withstand(home: Path) -> None:
     _let_drawn_lines_go()
     # 8.2.8 stops the whole process on this signal, and nobody at a kiosk could wake it again.
     setattr(linux_driver.LinuxDriver, "_sigtstp_application", lambda *_: None)  # noqa: B010  private
+    setattr(linux_driver.LinuxDriver, "_sigcont_application", _stay_deaf)  # noqa: B010  private
+
+
+def _stay_deaf(driver: linux_driver.LinuxDriver, *_: object) -> None:
+    """8.2.8 starts its threads once more on SIGCONT, and raises before the first page. All that a shell
+    in front may have changed is the terminal's mode."""
+    if not hasattr(driver, "attrs_before") or driver.attrs_before is None:
+        return
+    with contextlib.suppress(termios.error):
+        mode = termios.tcgetattr(driver.fileno)
+        mode[tty.LFLAG] = driver._patch_lflag(mode[tty.LFLAG])
+        mode[tty.IFLAG] = driver._patch_iflag(mode[tty.IFLAG])
+        termios.tcsetattr(driver.fileno, termios.TCSANOW, mode)
 
 
 def _let_drawn_lines_go() -> None:

@@ -76,6 +76,9 @@ def test_no_key_text_or_byte_leads_out(clinic: Clinic) -> None:
         assert same_process(terminal, patient)
 
         terminal.press("f10")
+        while "Staff sign-in" not in terminal.text:
+            assert not echoes(terminal), "Ctrl+Z before the sign-in page would lead to a shell"
+            terminal.pump(0.01)
         terminal.wait("Staff sign-in")
         (staff,) = terminal.processes("staff")
         assert re.search(NO_CORE, Path(f"/proc/{staff}/limits").read_text())
@@ -108,6 +111,13 @@ def test_signals_and_a_held_key_leave_the_patient_at_the_question(clinic: Clinic
             assert same_process(terminal, ready), "nobody waits for a process to load"
         terminal.kill_process("patient", signal.SIGTSTP)
         os.kill(terminal.child.pid, signal.SIGTSTP)
+        threads = Path(f"/proc/{terminal.processes('patient')[0]}/task")
+        before_wake = len(list(threads.iterdir()))
+        for _ in range(5):
+            terminal.kill_process("patient", signal.SIGCONT)
+            terminal.pump(0.05)
+        assert len(list(threads.iterdir())) <= before_wake, "a second reader would take keys"
+        assert not echoes(terminal)
 
         terminal.press(*["enter"] * 30)
         terminal.pump(0.3)

@@ -115,7 +115,9 @@ def test_an_emergency_that_was_left_stays_stopped_under_its_code(desk: FrontDesk
     code = said.split("Your code: ")[1].split("\n")[0]
     _, said = visit(desk, "3", code)
     assert "The questions stop here until staff are with you." in said
-    _, said = visit(desk, "3", code, "1")
+    _, said = visit(desk, "3", code, "1", "1", "s", "1", "s")
+    assert "main reason" not in said, "the number of Yes never goes on"
+    _, said = visit(desk, "3", code, "s", "2")
     assert "What is the main reason you are here?" in said
 
 

@@ -45,7 +45,7 @@ _SIZES = (
     (79, 24),
 )
 # What a person in front of the kiosk might press to get on.
-_ONWARD = ("1", "2", "3", "4", "enter", "f5", "tab", "down", "space")
+_ONWARD = ("1", "2", "3", "4", "s", "enter", "f5", "tab", "down", "space")
 _TO_PATIENT = (
     signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTSTP,
     signal.SIGCONT, signal.SIGWINCH, signal.SIGPIPE, signal.SIGTTIN,

@@ -57,9 +57,15 @@ async def test_an_emergency_stops_the_questions_until_staff_are_there(
     async with opens(desk) as patient:
         await patient.press("1", "1")
         assert patient.shows(StopPage)
-        await patient.press("escape", "enter", "2", "space")
+        await patient.press("escape", "enter", "2", "space", "1", "1", "1")
         assert patient.shows(StopPage)
-        await patient.press("1")
+        assert patient.app.intake is not None
+        assert not patient.app.intake.session.helped_by_staff, "the key of Yes calls nobody here"
+        await patient.press("s", "s", "enter", "1", "2")
+        assert patient.shows(StopPage), "said to be here, then not yet"
+        await patient.press("s")
+        assert "Is a member of staff really with you?" in patient.screen_text()
+        await patient.press("2")
         assert patient.at == "main_reason"
         assert patient.app.intake is not None and patient.app.intake.session.helped_by_staff
 

@@ -6,13 +6,16 @@ clinic switched that on.
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.widgets import Digits
+from textual.content import Content
+from textual.widgets import Digits, Static
 
 from kiosk.tui import requests
 from kiosk.tui.screens.told import ToldPage, way
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Message, words
+
+_HERE, _NOT_YET, _REALLY = "here", "not_yet", "really"
 
 
 class UrgentPage(ToldPage):
@@ -74,21 +77,44 @@ class CrisisPage(UrgentPage):
 
 
 class StopPage(UrgentPage):
-    """Emergency symptoms: the questions stop until staff are here."""
+    """Emergency symptoms: the questions stop until staff are here.
+
+    The key of the answer "Yes" is not the key of "staff is here": pressed twice, it must not go on.
+    """
 
     then = "stop.stay"
 
     def column(self) -> ComposeResult:
         """Stop, who was told, 911, and the one way on that staff may press."""
         with Container(id="above"):
-            yield words(self.say("stop.heading"), classes="heading")
+            yield words(self.say("stop.heading"), classes="heading", place="asked")
             yield self.told_block()
             yield number_block("911", self.say("stop.call_911"), self.say("crisis.about_911"))
-        yield Choice(self.say("stop.staff_is_here"), "helped", key="1")
+        yield Choice(self.say("stop.staff_is_here"), _HERE, key="S")
+        yield Choice(self.say("stop.really_here"), _REALLY, key="2")
 
-    def chosen(self, _: Choice) -> None:
-        """Only with a member of staff beside the patient the questions go on."""
-        if self.take():
+    def on_mount(self) -> None:
+        """One way on at first."""
+        super().on_mount()
+        self._ask(really=False)
+
+    def _ask(self, *, really: bool) -> None:
+        """The second step stands in the places of the first: a press too many leads back to it."""
+        first, second = self.query(Choice)
+        heading = self.say("stop.really" if really else "stop.heading")
+        self.query_one("#asked", Static).update(Content(heading))
+        first.key = "1" if really else "S"
+        first.change(
+            self.say("stop.not_yet" if really else "stop.staff_is_here"),
+            code=_NOT_YET if really else _HERE,
+        )
+        second.visible = really
+
+    def chosen(self, choice: Choice) -> None:
+        """Only with a member of staff beside the patient the questions go on: that is asked twice."""
+        if choice.code != _REALLY:
+            self._ask(really=choice.code == _HERE)
+        elif self.take():
             self.post_message(requests.StaffIsHelping(True))
 
 
