@@ -1,6 +1,7 @@
 """Whether something typed or read from a file is an answer to its question."""
 
 import datetime
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -206,3 +207,23 @@ def date_problem(
     if born > today:
         return None, "dob.in_future"
     return born, ""
+
+
+def is_signature(typed: str) -> bool:
+    """Whether `typed` can be a name: it has letters."""
+    return any(character.isalpha() for character in typed)
+
+
+def signs_as_another(signed: str, *names: Answer) -> bool:
+    """Whether no word of the patient's `names` stands in `signed`; capitals and accents do not matter.
+
+    False when no name was given: there is nothing to compare with.
+    """
+    given = {word for name in names if name not in UNKNOWN for word in _name_words(str(name))}
+    return bool(given) and not given & _name_words(signed)
+
+
+def _name_words(name: str) -> set[str]:
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    plain = (" " if unicodedata.category(c)[0] not in "LM" else c for c in parts)
+    return set("".join(c for c in plain if not unicodedata.combining(c)).split())

@@ -8,12 +8,20 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.errors import BadAnswer
-from kiosk.interview.check import age_on, check_answer, date_problem, unusual_weight
+from kiosk.interview.check import (
+    age_on,
+    check_answer,
+    date_problem,
+    is_signature,
+    signs_as_another,
+    unusual_weight,
+)
 from kiosk.interview.session import Session
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import (
     NOT_SURE,
     SKIPPED,
+    UNKNOWN,
     Answer,
     HeightImperial,
     HeightMetric,
@@ -70,7 +78,7 @@ class Questions:
         if question.stored is not None and not (item.repeats or item.type == "medications"):
             talk.words("plain.you_answered", answer=answer_text(talk, question, question.stored))
         if item.type == "signature":
-            return self._sign(question)
+            return self._sign(session, question)
         if item.no_unknown and len(question.options) == 1:
             return self._agree(session, question)
         before = talk.ways
@@ -276,17 +284,29 @@ class Questions:
             return [(each, SKIPPED) for each in self._rest(session)]
         return [(question.item.link_id, code)]
 
-    def _sign(self, question: Question) -> Given:
+    def _sign(self, session: Session, question: Question) -> Given:
         talk, item = self._talk, question.item
+        names = [session.answers.get(each, SKIPPED) for each in ("given_name", "family_name")]
         talk.words("consent.today", date=spoken_date(talk, talk.today))
         if talk.choice([talk.say("consent.name"), talk.say("consent.paper")]) == 1:
             return [(item.link_id, SKIPPED)]
         while True:
             typed = talk.line(talk.say("consent.name"))
             try:
-                return [(item.link_id, check_answer(item, (), typed))]
+                signed = check_answer(item, (), typed if is_signature(typed) else "")
             except BadAnswer:
                 talk.words("consent.name_first")
+                continue
+            if not signs_as_another(typed, *names) or self._signs_so(typed, names):
+                return [(item.link_id, signed)]
+
+    def _signs_so(self, typed: str, names: list[Answer]) -> bool:
+        talk = self._talk
+        given = " ".join(str(each) for each in names if each not in UNKNOWN)
+        talk.words("consent.other_name")
+        talk.words("consent.you_gave", name=given)
+        talk.words("consent.you_signed", name=typed)
+        return talk.choice([talk.say("consent.sign_again"), talk.say("consent.sign_so")]) == 1
 
     def _rest(self, session: Session) -> list[str]:
         """The questions of the last part from here on."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.interview.session import REVIEW, Session, page_of
+from kiosk.model.answer import SKIPPED
 from kiosk.model.form import Item
 from kiosk.tui.review import leaves, sections
 from kiosk.tui.screens.birth import BirthPage
@@ -98,7 +99,8 @@ def _signing(
         if follows and form.by_id[follows].type == "signature"
         else None
     )
-    return ConsentPage(view, question, tuple(sign[index:]), signature, kept)
+    names = tuple(session.answers.get(each, SKIPPED) for each in ("given_name", "family_name"))
+    return ConsentPage(view, question, tuple(sign[index:]), signature, kept, names)
 
 
 def _review(

@@ -356,3 +356,24 @@ async def test_keys_that_leave_other_apps_do_nothing(desk: FrontDesk, opens: Ope
         assert patient.at == "stroke"
         assert patient.app.is_running
         assert len(patient.app.screen_stack) == 1
+
+
+async def test_a_signature_is_a_name_and_another_name_is_asked_about(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Digits sign nothing; a name that was never given is kept as typed, after a second press."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "consent_care", given_name="Ana", family_name="Díaz")
+        await patient.press("1")
+        await patient.type("1111")
+        await patient.press("enter")
+        assert "Please type your name." in patient.screen_text()
+        await patient.press("ctrl+u")
+        await patient.type("Bob Smith")
+        await patient.press("enter")
+        text = patient.screen_text()
+        assert "That is not the name you gave." in text and "You gave the name: Ana Díaz" in text
+        await patient.press("1", "enter")
+        assert "You signed: Bob Smith" in patient.screen_text()
+        await patient.press("2")
+        assert patient.shows(ThanksPage)

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from kiosk.errors import BadAnswer
-from kiosk.interview.check import check_answer
+from kiosk.interview.check import check_answer, is_signature, signs_as_another
 from kiosk.model.answer import SKIPPED, UNKNOWN, Answer
 from kiosk.tui import requests
 from kiosk.tui.layout import rows_of
@@ -21,12 +21,17 @@ from kiosk.wording import Question, spoken_date
 
 _QUESTION = "question"
 _PAPER = "paper"
+_AGAIN = "again"
+_SO = "so"
+_MOST_SHOWN = 50
+"""Characters of a name that is read back, so that it stays on its line."""
 
 
 class ConsentPage(TypingPage):
     """One statement; with `signature` the box to sign in stands under it.
 
     `rest` are the questions of this part from here on: who rather signs on paper leaves all of them.
+    `names`: the given and the family name that the patient gave.
     """
 
     def __init__(
@@ -36,6 +41,7 @@ class ConsentPage(TypingPage):
         rest: tuple[str, ...],
         signature: Question | None = None,
         kept: Any = None,
+        names: tuple[Answer, ...] = (),
     ) -> None:
         super().__init__(view, question, kept)
         self.rest = rest
@@ -43,18 +49,22 @@ class ConsentPage(TypingPage):
         stored = signature.stored if signature else None
         name: str = stored if isinstance(stored, str) and stored not in UNKNOWN else ""
         agreed = self.stored is not None and self.stored not in UNKNOWN
-        before: tuple[bool, str] = kept if kept is not None else (agreed, name)
-        self._agreed, self._signed = before
-        self._by_touch = bool(view.touch and signature and self._agreed)
+        before: tuple[bool, str, bool] = kept if kept is not None else (agreed, name, False)
+        self._agreed, self._signed, self._asks_name = before
+        self._names = names
+        self._by_touch = bool(view.touch and signature and self._agreed and not self._asks_name)
         """The statement was read: letters to touch stand in its place, there is no room for both."""
 
     def keep(self) -> Any:
-        """Whether the statement was read, and the name so far."""
+        """Whether the statement was read, the name so far, and whether it is asked about."""
         boxes = list(self.query(Entry))
-        return self._agreed, boxes[0].value if boxes else ""
+        return self._agreed, boxes[0].value if boxes else self._signed, self._asks_name
 
     def column(self) -> ComposeResult:
         """Statement, acknowledgement, signature, the other ways."""
+        if self._asks_name:
+            yield from self._name_check()
+            return
         if self._by_touch:
             yield Field(self.say("consent.name"), Entry(self._signed))
             yield self._today()
@@ -78,6 +88,15 @@ class ConsentPage(TypingPage):
             Choice(self.say("consent.paper"), _PAPER, key="3"),
             gap=self.view.shape.target_gap,
         )
+
+    def _name_check(self) -> ComposeResult:
+        """The name signed with is none of those that were given."""
+        given = " ".join(str(each) for each in self._names if each not in UNKNOWN)
+        yield self.block(words(self.say("consent.other_name"), classes="heading"))
+        yield words(self.say("consent.you_gave", name=_brief(given)))
+        yield self.block(words(self.say("consent.you_signed", name=_brief(self._signed))))
+        yield Choice(self.say("consent.sign_again"), _AGAIN, key="1")
+        yield Choice(self.say("consent.sign_so"), _SO, key="2")
 
     @property
     def _has_room(self) -> bool:
@@ -112,8 +131,12 @@ class ConsentPage(TypingPage):
             self.on_keyboard_skipped()
         elif choice.code == "next":
             self.finish_typing()
+        elif choice.code == _AGAIN:
+            self.went_back()
+        elif choice.code == _SO:
+            self._sign(self._signed)
         elif self.signature and self.view.touch:
-            self.post_message(requests.ShowAgain((True, self.query_one(Entry).value)))
+            self.post_message(requests.ShowAgain((True, self.query_one(Entry).value, False)))
         elif self.signature:
             self._agreed = True
             choice.stored = True
@@ -129,21 +152,33 @@ class ConsentPage(TypingPage):
             self.post_message(requests.GiveAnswers(tuple((q, SKIPPED) for q in self.rest)))
 
     def went_back(self) -> None:
-        """From the letters back to the statement."""
-        if self._by_touch:
-            self.post_message(requests.ShowAgain((False, self.query_one(Entry).value)))
+        """From the letters back to the statement, from the name's check back to the box."""
+        if self._asks_name:
+            self.post_message(requests.ShowAgain((True, self._signed, False)))
+        elif self._by_touch:
+            self.post_message(requests.ShowAgain((False, self.query_one(Entry).value, False)))
         else:
             super().went_back()
 
     def finish_typing(self) -> None:
-        """Sign: the statement must have been read and a name be there."""
-        if not self.signature:
+        """Sign: the statement must have been read and a name be there; another name is asked about."""
+        if not self.signature or self._asks_name:
             return
         if not self._agreed:
             self.explain(self.say("consent.read_first"))
             return
+        typed = self.query_one(Entry).value
+        if not is_signature(typed):
+            self.explain(self.say("consent.name_first"))
+        elif signs_as_another(typed, *self._names):
+            self.post_message(requests.ShowAgain((True, typed, True)))
+        else:
+            self._sign(typed)
+
+    def _sign(self, typed: str) -> None:
+        assert self.signature is not None, "only a page with a signature signs"
         try:
-            name: Answer = check_answer(self.signature.item, (), self.query_one(Entry).value)
+            name: Answer = check_answer(self.signature.item, (), typed)
         except BadAnswer:
             self.explain(self.say("consent.name_first"))
             return
@@ -151,3 +186,7 @@ class ConsentPage(TypingPage):
             agreed = (self.question.item.link_id, self.question.options[0][0])
             signed = (self.signature.item.link_id, name)
             self.post_message(requests.GiveAnswers((agreed, signed)))
+
+
+def _brief(name: str) -> str:
+    return name if len(name) <= _MOST_SHOWN else f"{name[: _MOST_SHOWN - 1]}…"

@@ -25,6 +25,7 @@ _EDITS: Final[dict[str, Callable[[Input], None]]] = {
     # What the Backspace key of some terminals sends.
     "ctrl+h": Input.action_delete_left,
     "delete": Input.action_delete_right,
+    "ctrl+u": Input.clear,
 }
 
 
