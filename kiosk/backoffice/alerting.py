@@ -3,17 +3,28 @@
 The front desk sees who needs staff; what was answered it does not.
 """
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from kiosk.backoffice.cards import NO_NAME, full_name
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
+from kiosk.backoffice.waiting import said_of_whom
+from kiosk.backoffice.worklist import UNREADABLE, card_for
 from kiosk.errors import KioskError
+from kiosk.model.protocol import Protocol
+from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import Alert
 from kiosk.records.faults import SignedOut
 from kiosk.text import scrub
+
+_KINDS: Final = ("urgent", "help", "summary")
+"""From the gravest down."""
+_RESPONSES: Final = ("stop", "crisis", "staff", "none")
+"""What an urgent rule asks for, from the gravest down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +54,71 @@ class AlertLine:
 
 @guarded(Action.LIST)
 def waiting_alerts(office: Office) -> tuple[AlertLine, ...]:
-    """Unacknowledged alerts, oldest first. One whose words do not open is listed without them.
+    """Unacknowledged alerts: urgent before help before pages, each the oldest first, every one under
+    the newest name known of its patient. One whose words do not open is listed without them.
 
     For a screen that shows them: somebody is told by that, and no channel needs to try again.
     """
     waiting = office.store.alerts()
-    lines = tuple(alert_line(office, alert) for alert in waiting)
+    lines = [alert_line(office, alert) for alert in waiting]
     for alert in waiting:
         if alert.told_at is None:
             # A disk that is full or busy must not keep the alert from the screen.
             with suppress(KioskError):
                 office.store.mark_told(alert.id)
-    return lines
+    names = _names(office, lines)
+    named = (replace(line, name=names.get(line.subject, line.name)) for line in lines)
+    return tuple(sorted(named, key=lambda line: _KINDS.index(line.kind)))
+
+
+def by_patient(lines: Iterable[AlertLine], protocol: Protocol) -> tuple[AlertLine, ...]:
+    """One line a patient, since the oldest of the gravest kind, with every reason, gravest first.
+
+    Pages that did not come out stay lines of their own: their problem is a machine's.
+    """
+    found: dict[tuple[str, bool], list[AlertLine]] = {}
+    for line in lines:
+        found.setdefault((line.subject or line.id, line.kind == "summary"), []).append(line)
+    return tuple(_together(each, protocol) for each in found.values())
+
+
+def _together(lines: Sequence[AlertLine], protocol: Protocol) -> AlertLine:
+    first = min(lines, key=lambda line: (_KINDS.index(line.kind), line.at))
+    if first.about is None:
+        return first
+    titles = dict.fromkeys(title for line in lines for title in line.about or ())
+    graveness = _graveness(protocol)
+    about = sorted(titles, key=lambda title: graveness.get(title, len(_RESPONSES)))
+    return replace(first, about=tuple(about))
+
+
+def _graveness(protocol: Protocol) -> dict[str, int]:
+    """Place of an urgent flag's title among the responses that its rule asks for."""
+    return {
+        title: _RESPONSES.index(rule.respond)
+        for rule in protocol.rules
+        for title in (*(case.title for case in rule.cases), rule.title)
+    }
+
+
+def _names(office: Office, lines: Sequence[AlertLine]) -> dict[str, str]:
+    """The newest known name by subject: of an alert, else of the record or the draft itself."""
+    names = {line.subject: line.name for line in lines if line.name}
+    unnamed = {line.subject: line for line in lines if line.subject and line.subject not in names}
+    for subject, line in unnamed.items():
+        if line.submitted:
+            names[subject] = _spoken(card_for(office, office.store.row(subject)).name)
+    if any(not line.submitted and line.kind != "summary" for line in unnamed.values()):
+        for draft in Drafts(office.desk.home).abandoned(office.session):
+            if draft.id in unnamed:
+                names[draft.id] = _spoken(full_name(said_of_whom(draft.events)))
+    return names
+
+
+def _spoken(name: str) -> str:
+    """`Ana Díaz` of a list's `Díaz, Ana`; empty when it is not known."""
+    family, _, given = name.rpartition(", ")
+    return "" if name in (NO_NAME, UNREADABLE) else f"{given} {family}".strip()
 
 
 def alert_line(office: Office, alert: Alert) -> AlertLine:

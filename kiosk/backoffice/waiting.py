@@ -83,7 +83,7 @@ def required(text: str, what: str) -> str:
 def _line(office: Office, draft: AbandonedDraft) -> DraftLine:
     answers, last = _answers(draft.events)
     item = office.desk.protocol.questionnaire.by_id.get(last)
-    name = full_name(answers)
+    name = full_name(said_of_whom(draft.events))
     return DraftLine(
         id=draft.id,
         begun_at=draft.begun_at.astimezone(),
@@ -95,6 +95,17 @@ def _line(office: Office, draft: AbandonedDraft) -> DraftLine:
         damaged=draft.damaged,
         transcriber=scrub(transcriber(draft.events)),
     )
+
+
+def said_of_whom(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is answered in a draft so far, on top of what staff filled in under the patient's code."""
+    filled = {
+        question: answer
+        for event in events
+        if event.get("kind") == "filled_in"
+        for question, answer in event.get("answers", {}).items()
+    }
+    return filled | _answers(events)[0]
 
 
 def _answers(events: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], str]:

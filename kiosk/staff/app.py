@@ -7,7 +7,6 @@ out, two idle minutes or a crash. At a front desk it stays at the sign-in page i
 import datetime
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from kiosk import alerts
-from kiosk.backoffice.alerting import waiting_alerts
+from kiosk.backoffice.alerting import by_patient, waiting_alerts
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import Opened, open_record
 from kiosk.backoffice.worklist import Filter, worklist
@@ -214,12 +213,13 @@ class StaffApp(Stage):
             return Waiting()
         rows = self.desk.store.alerts()
         lines = waiting_alerts(self._office) if self._office and self._office.active else ()
-        kinds = Counter(row.kind for row in rows)
+        urgent = {row.subject for row in rows if row.kind == "urgent"}
         return Waiting(
             lines=lines,
-            urgent=kinds["urgent"],
-            help=kinds["help"],
-            pages=len(rows) - kinds["urgent"] - kinds["help"],
+            patients=by_patient(lines, self.desk.protocol),
+            urgent=len(urgent),
+            help=len({row.subject for row in rows if row.kind == "help"} - urgent),
+            pages=sum(row.kind not in ("urgent", "help") for row in rows),
             since=rows[0].raised_at if rows else None,
             kiosks=tuple(sorted({row.kiosk for row in rows if row.kiosk})),
         )
@@ -313,7 +313,7 @@ class StaffApp(Stage):
     def see_alerts(self) -> None:
         """The page on which alerts are acknowledged."""
         if self._office and not isinstance(self.page, AlertsPage):
-            self.go(lambda _: AlertsPage(self.view(), self))
+            self.go(lambda kept: AlertsPage(self.view(), self, kept))
 
     def say(self, heading: str, text: str, *, kind: str = "error") -> None:
         """A page that says one thing."""

@@ -24,7 +24,10 @@ class Waiting:
     """Alerts that nobody acknowledged yet. Signed out there are counts and times, and no names."""
 
     lines: tuple[AlertLine, ...] = ()
+    patients: tuple[AlertLine, ...] = ()
+    """`lines` with those of one patient as one."""
     urgent: int = 0
+    """Patients, whatever number of alerts each has; so is `help`, of those who are not urgent."""
     help: int = 0
     pages: int = 0
     """Summaries that did not get to where they should."""
@@ -34,7 +37,7 @@ class Waiting:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """How many patients and pages there are."""
         return self.urgent + self.help + self.pages
 
 

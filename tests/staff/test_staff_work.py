@@ -114,7 +114,7 @@ async def test_markup_that_a_patient_typed_is_shown_as_it_is(clinic: Clinic, ope
 
 
 async def test_each_alert_is_acknowledged_by_itself(clinic: Clinic, opens: Opens) -> None:
-    """One press too many leaves the other one ringing; who said so stands in the store."""
+    """A press too many silences no other: each keeps its number. Who said so stands in the store."""
     for number in range(2):
         clinic.intake(number, alert=True, asq_1="yes", family_name=f"Sample {number}")
     async with opens(clinic) as worker:
@@ -122,10 +122,26 @@ async def test_each_alert_is_acknowledged_by_itself(clinic: Clinic, opens: Opens
         assert "Acknowledged by J. Park" in worker.text()
         assert len(clinic.desk.store.alerts()) == 1
         await worker.press("1")
+        assert "acknowledged already" in worker.text()
+        assert len(clinic.desk.store.alerts()) == 1
+        await worker.press("2")
         assert worker.shows(ListPage)
         assert "needs you now" not in worker.text()
     seen = clinic.desk.store.alerts(unacknowledged=False)
     assert {alert.acknowledged_by for alert in seen} == {CLINICIAN}
+
+
+async def test_one_patient_with_two_alerts_is_one_line(clinic: Clinic, opens: Opens) -> None:
+    record = clinic.intake(3, family_name="Díaz", given_name="Ana")
+    for flag in ("Emergency symptoms now", "Suicide screen positive"):
+        clinic.desk.store.raise_alert(record, "urgent", {"name": "", "flags": [flag]})
+    async with opens(clinic) as worker:
+        shown = worker.text()
+        assert "1 patient needs you now" in shown
+        assert shown.count("Ana Díaz") == 1
+        assert "Emergency symptoms now" in shown
+        assert "Suicide screen positive" in shown
+        assert "no name" not in shown
 
 
 async def test_an_alert_that_comes_while_staff_type_leaves_the_boxes_alone(

@@ -1,13 +1,17 @@
 """Every alert that waits, to be acknowledged one by one: a press too many must not silence another."""
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from kiosk.backoffice.alerting import AlertLine, acknowledge
 from kiosk.backoffice.permissions import Action
+from kiosk.staff.counter import Counter
 from kiosk.staff.screens.page import BACK, SIGN_OUT, Key, StaffPage
 from kiosk.staff.widgets.banner import alert_text
 from kiosk.staff.wording import clock
+from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Message, words
 
@@ -15,10 +19,31 @@ _KEYS = "123456789"
 
 
 class AlertsPage(StaffPage):
-    """Oldest first; a number says "I have seen this one and I go". The rest move up."""
+    """Urgent first; a number says "I have seen this one and I go". No number comes to mean another
+    alert while the page is open: what was acknowledged stays in its row."""
 
     rebuilds = True
     keys = (BACK, Key("record", "Open record", "O"), SIGN_OUT)
+
+    def __init__(self, view: View, counter: Counter, kept: Any = None) -> None:
+        super().__init__(view, counter)
+        waiting = self.waiting.lines
+        ids = {line.id for line in waiting}
+        before: tuple[AlertLine, ...] = kept if isinstance(kept, tuple) else ()
+        if not any(line.id in ids for line in before[: self._rows]):
+            before = ()
+        known = {line.id for line in before}
+        self._lines = (*before, *(line for line in waiting if line.id not in known))
+        self._unseen = ids
+
+    def keep(self) -> Any:
+        """The rows as they stand."""
+        return self._lines
+
+    @property
+    def _rows(self) -> int:
+        shape = self.view.shape
+        return max(1, min(len(_KEYS), (self.room - 5 - 2 * shape.gap) // shape.target))
 
     @property
     def _banner_rows(self) -> int:
@@ -30,7 +55,7 @@ class AlertsPage(StaffPage):
 
     def column(self) -> ComposeResult:
         """What a press means, then the alerts."""
-        lines = self.waiting.lines
+        lines = self._lines
         yield words("Alerts that wait", classes="heading")
         yield self.block(
             words(
@@ -40,15 +65,18 @@ class AlertsPage(StaffPage):
             )
         )
         yield Message()
-        shape = self.view.shape
-        rows = max(1, min(len(_KEYS), (self.room - 5 - 2 * shape.gap) // shape.target))
-        shown = lines[:rows]
+        shown = lines[: self._rows]
         yield Container(*(self._target(n, line) for n, line in enumerate(shown)), id="rows")
         if len(lines) > len(shown):
-            yield words(f"{len(lines) - len(shown)} more wait.", classes="bold")
+            more = f"{len(lines) - len(shown)} more wait. They show when these are acknowledged."
+            yield words(more, classes="bold")
 
     def _target(self, number: int, line: AlertLine) -> Choice:
         text = alert_text(line, self.counter.now())
+        if line.id not in self._unseen:
+            return Choice(
+                f"√ Seen. {text}", line.id, key=_KEYS[number], variant="tight entry", stored=True
+            )
         mark = "▲" if line.kind == "urgent" else "●"
         return Choice(
             f"{mark} {text}", line.id, key=_KEYS[number], note=line.kiosk, variant="tight entry"
@@ -56,7 +84,10 @@ class AlertsPage(StaffPage):
 
     def chosen(self, choice: Choice) -> None:
         """Seen by this member of staff."""
-        line = next(line for line in self.waiting.lines if line.id == choice.code)
+        line = next(line for line in self._lines if line.id == choice.code)
+        if line.id not in self._unseen:
+            self.refused("This one is acknowledged already.")
+            return
         with self.counter.trying():
             acknowledge(self.counter.office, line.id)
             self.counter.alerts_changed()
@@ -73,8 +104,8 @@ class AlertsPage(StaffPage):
 
     def _open(self) -> None:
         focused = self.focused.code if isinstance(self.focused, Choice) else ""
-        lines = [line for line in self.waiting.lines if line.id == focused]
-        lines = lines or list(self.waiting.lines[:1])
+        lines = [line for line in self._lines if line.id == focused]
+        lines = lines or list(self._lines[:1])
         if not self.counter.office.may(Action.OPEN):
             self.explain("Your account does not open records. Please fetch a clinician.")
         elif lines and lines[0].submitted:

@@ -1,6 +1,7 @@
 """Alerts that nobody acknowledged: on every staff page, on top, until somebody says that they go."""
 
 import datetime
+from dataclasses import replace
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -34,8 +35,9 @@ class Banner(Horizontal, inherit_bindings=False):
     @staticmethod
     def rows(waiting: Waiting) -> int:
         """How high it is."""
-        lines = min(len(waiting.lines), MOST) if len(waiting.lines) <= MOST else 1
-        return 1 + max(1, lines) + 1
+        patients = waiting.patients
+        lines = 1 if len(patients) != 1 else min(MOST, len(patients[0].about or ()))
+        return 1 + max(1, len(patients) if 1 < len(patients) <= MOST else lines) + 1
 
     def compose(self) -> ComposeResult:
         """Text on the left, the button on the right."""
@@ -49,7 +51,7 @@ class Banner(Horizontal, inherit_bindings=False):
         self.query_one(".said", Static).update(self.text())
 
     def text(self) -> Content:
-        """Headline, one line a patient (oldest first) or since when, and that nobody answered."""
+        """Headline, one line a patient (urgent first) or since when, and that nobody answered."""
         return Content("\n").join(
             [
                 Content.styled(headline(self._waiting), "bold"),
@@ -60,8 +62,10 @@ class Banner(Horizontal, inherit_bindings=False):
 
     def _lines(self) -> list[str]:
         waiting = self._waiting
-        if 0 < len(waiting.lines) <= MOST:
-            return [alert_text(line, self._now, self._room) for line in waiting.lines]
+        if len(waiting.patients) == 1:
+            return _alone(waiting.patients[0], self._now, self._room)
+        if 0 < len(waiting.patients) <= MOST:
+            return [alert_text(line, self._now, self._room) for line in waiting.patients]
         since = waiting.since
         return [
             f"The oldest waits since {clock(since)} ({ago(since, self._now)})." if since else ""
@@ -103,6 +107,17 @@ def headline(waiting: Waiting) -> str:
     if waiting.help:
         return f"● HELP: {counted(waiting.help, 'patient')} asked for help.{where}"
     return f"● PRINTING: {pages} did not come out.{where}"
+
+
+def _alone(line: AlertLine, now: datetime.datetime, width: int) -> list[str]:
+    """Every reason of the only patient in a row of its own, the gravest beside the name."""
+    first, *others = line.about or ("",)
+    if not first:
+        return [alert_text(line, now, width)]
+    if len(others) >= MOST:
+        others = [*others[: MOST - 2], f"and {len(others) - MOST + 2} more"]
+    rows = [alert_text(replace(line, about=(first,)), now, width)]
+    return rows + [str(Content(f"  {each}").truncate(width, ellipsis=True)) for each in others]
 
 
 def alert_text(line: AlertLine, now: datetime.datetime, width: int = 10_000) -> str:

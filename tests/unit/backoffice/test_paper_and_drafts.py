@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.backoffice.alerting import waiting_alerts
+from kiosk.backoffice.codes import issue_code
 from kiosk.backoffice.opened import newest, open_record
 from kiosk.backoffice.transcription import begin_paper, transcribe
 from kiosk.backoffice.waiting import discard, reopen, waiting_drafts
@@ -109,6 +110,15 @@ def test_a_draft_that_waits_is_told_and_goes_on_where_it_stood(room: BackRoom) -
     assert last.why == "left the clinic"
     with pytest.raises(UnknownDraft):
         reopen(office, draft.id)
+
+
+def test_an_intake_begun_with_a_code_has_the_name_that_staff_filled_in(room: BackRoom) -> None:
+    office = room.office()
+    code = issue_code(office, "Ana", "Díaz")
+    ticket = room.desk.expected(code.code)
+    room.desk.begin_as(ticket, "en").pause()
+    (draft,) = waiting_drafts(office)
+    assert (draft.name, draft.answered) == ("Díaz, Ana", 0)
 
 
 def test_nobody_discards_what_is_being_answered(room: BackRoom) -> None:

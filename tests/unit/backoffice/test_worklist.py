@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from kiosk.backoffice.acting import decide, mark_reviewed
-from kiosk.backoffice.alerting import acknowledge, waiting_alerts
+from kiosk.backoffice.alerting import acknowledge, by_patient, waiting_alerts
 from kiosk.backoffice.cards import fold
 from kiosk.backoffice.opened import open_record
+from kiosk.backoffice.waiting import waiting_drafts
 from kiosk.backoffice.worklist import Filter, Worklist, worklist
+from kiosk.interview.session import Answered
 from kiosk.records.faults import NotAllowed
 from kiosk.records.keys import Role
 from tests.support.back_room import BackRoom
@@ -175,3 +177,23 @@ def test_alerts_oldest_first_until_somebody_acknowledges(room: BackRoom) -> None
     assert waiting_alerts(office) == ()
     acknowledged = [e for e in room.told() if e.what == "alert_acknowledged"]
     assert [(e.who, e.subject) for e in acknowledged] == [("J. Park", alert), ("J. Park", later)]
+
+
+def test_two_alerts_and_a_call_for_help_are_one_patient(room: BackRoom) -> None:
+    """The gravest reason first, since the first of them, under the name that was given later."""
+    intake = room.desk.begin("en")
+    office = room.office()
+    (draft,) = waiting_drafts(office)
+    for flag in ("Suicide screen positive", "Emergency symptoms now"):
+        room.desk.store.raise_alert(draft.id, "urgent", {"name": "", "flags": [flag]})
+    room.desk.store.raise_alert(draft.id, "help", {"name": "", "flags": []})
+    other = room.desk.store.raise_alert("another", "help", {"name": "Bo Lee", "flags": []})
+    intake.do(Answered(question="given_name", answer="Ana"))
+    intake.do(Answered(question="family_name", answer="Díaz"))
+    lines = waiting_alerts(office)
+    assert [line.kind for line in lines] == ["urgent", "urgent", "help", "help"]
+    ana, bo = by_patient(lines, room.desk.protocol)
+    assert (ana.name, ana.kind, ana.at) == ("Ana Díaz", "urgent", lines[0].at)
+    assert ana.about == ("Emergency symptoms now", "Suicide screen positive")
+    assert (bo.id, bo.name) == (other, "Bo Lee")
+    intake.pause()
