@@ -287,6 +287,23 @@ async def test_medicines_are_suggested_and_never_guessed(desk: FrontDesk, opens:
         assert listed[1] == MedicationEntry(entered="vitamin b12 mix of mine", status="as_needed")
 
 
+async def test_a_near_miss_is_asked_about_before_it_is_kept(desk: FrontDesk, opens: Opens) -> None:
+    """Enter picks nothing: it asks, with the focus on what was typed; typing on or a pick is as near."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "medications")
+        await patient.type("nardill")
+        await patient.press("enter")
+        assert patient.shows(MedicinesPage)
+        text = patient.screen_text()
+        assert "Did you mean one of these? Or keep yours." in text
+        assert "► Keep what I typed: nardill" in text
+        await patient.press("enter")
+        assert patient.shows(MedicineDetail)
+        await patient.press("1")
+        (entry,) = answers(patient)["medications"]  # type: ignore[misc]  # a list of medicines
+        assert (entry.entered, entry.confirmed) == ("nardill", None)
+
+
 async def test_the_pain_scale_takes_ten_as_two_digits(desk: FrontDesk, opens: Opens) -> None:
     """1 then 0 is ten; Next is needed."""
     async with opens(desk) as patient:
@@ -340,7 +357,7 @@ HALF_DONE: dict[str, object] = {
     "other_reasons": ("anxiety", "chronic_pain"),
     "pain_now": 6,
     "last_food_hours": "9",
-    "consent_care": (True, "Ana D"),
+    "consent_care": (True, "Ana D", False),
 }
 
 

@@ -24,6 +24,8 @@ _PICK = "pick:"
 _BOTTLE = "bottle"
 _MOST_STRENGTHS = 6
 _LEAST_LETTERS = 2
+_NEAR = 55
+"""Score of a name that is probably meant; three of four misspellings in the tests' list have more."""
 _FOCUS_MARK = 2
 """Cells in front of a row that has the focus."""
 
@@ -39,6 +41,11 @@ class Suggested(Protocol):
     @property
     def name(self) -> str:
         """The name as it is printed on a box or said."""
+        ...
+
+    @property
+    def score(self) -> int:
+        """How near it is, from 0 to 100."""
         ...
 
 
@@ -205,6 +212,24 @@ class MedicinesPage(ListPage):
                 return
         typed = self.query_one(Entry).value.strip()
         self._add(MedicationEntry(entered=typed, confirmed=generic))
+
+    def next_box(self) -> None:
+        """Enter in the box keeps what was typed; near a known name, only with a second press.
+
+        The first one goes to "Keep what I typed", so that nobody picks a medicine by typing on.
+        """
+        if isinstance(self.focused, Entry) and self._suggested and self._nearly_known():
+            for choice in self.query(Choice):
+                if choice.code == "keep":
+                    self.set_focus(choice)
+                    self.explain(self.say("medicines.or_keep"), "hint")
+            return
+        super().next_box()
+
+    def _nearly_known(self) -> bool:
+        first = self._drugs[0]
+        near = self._medicines.suggest(first, limit=1)
+        return bool(near) and near[0].score >= _NEAR and not self._medicines.exact(first)
 
     def add_typed(self, text: str) -> None:
         """The patient's own words, kept as they are; of several drugs the first."""
