@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kiosk.backoffice.acting import Judged, add_version
+from kiosk.backoffice.medicine_words import list_from
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.opened import newest
 from kiosk.backoffice.permissions import Action
@@ -32,7 +33,8 @@ def amend(
 ) -> Judged:
     """A new version with `answers` in place of the stored ones, a `note`, or both; judged again.
 
-    `answers` are as the answers file writes them. An answer that raised urgent or withhold keeps its
+    `answers` are as the answers file writes them; the medicines may also be plain lines, read against
+    the list that stands (`medicine_words`). An answer that raised urgent or withhold keeps its
     flag as "answered …, then changed". Raises BadAnswer naming the question, and KioskError without a
     reason or without anything to add.
     """
@@ -45,6 +47,11 @@ def amend(
     vocabulary = desk.vocabulary  # read before the database is locked, not while
     with office.store.database.together():
         before = newest(office, record_id)
+        for question, answer in new.items():
+            if _plain_medicines(desk.protocol.questionnaire, question, answer):
+                stood = _answer(before, question)
+                listed = stood if isinstance(stood, list | tuple) else ()
+                new[question] = list_from(vocabulary, listed, question, answer)
         after = amended(before, desk.protocol, vocabulary, new) if new else before
         same = [question for question in new if _answer(before, question) == new[question]]
         if same:
@@ -55,6 +62,12 @@ def amend(
             added.append(Addendum(note=note, reason=reason, by=made[0], at=made[1]))
         after = after.model_copy(update={"addenda": (*before.addenda, *added)})
         return add_version(office, before, after, "addendum", reason)
+
+
+def _plain_medicines(form: Questionnaire, question: str, answer: Any) -> bool:
+    item = form.by_id.get(question)
+    medicines = item is not None and item.type == "medications"
+    return medicines and isinstance(answer, str) and answer not in UNKNOWN
 
 
 def _addendum(
@@ -78,8 +91,8 @@ def _answer(record: Record, question: str) -> Any:
 def answer_from(form: Questionnaire, question: str, text: str) -> Any:
     """What staff typed for `question`, as the answers file writes it; `amend` checks it.
 
-    Text stays text, except where the question takes a number, a list or a measure: those are JSON, and a
-    measure may be written as people write it (`69.5 kg`, `5 ft 7`). Raises BadAnswer for an unknown
+    Text stays text, except where the question takes a number, a list or a measure: those are JSON. A
+    measure may be written as people write it (`69.5 kg`, `5 ft 7`), and medicines as plain lines. Raises BadAnswer for an unknown
     question, and with an example for what cannot be read.
     """
     item = form.by_id.get(question)
@@ -91,6 +104,8 @@ def answer_from(form: Questionnaire, question: str, text: str) -> Any:
         return {"value": found["value"], "unit": found["unit"].lower()}
     if item.type == "quantity" and (found := _FEET.fullmatch(text)):
         return {"feet": int(found["feet"]), "inches": int(found["inches"] or 0)}
+    if item.type == "medications" and text.strip() and not text.lstrip().startswith(("[", "{")):
+        return text
     try:
         return json.loads(text)
     except ValueError:
@@ -104,7 +119,7 @@ def _example(item: Item) -> str:
     if item.type == "quantity":
         return "69.5 kg or 153 lb" if "kg" in item.unit else "170 cm or 5 ft 7"
     if item.type == "medications":
-        return 'the whole list [{"entered": "lisinopril 10 mg"}, {"entered": "aspirin 81 mg"}]'
+        return 'blue pill = lisinopril 10 mg, or the whole list [{"entered": "aspirin 81 mg"}]'
     if item.repeats:
         return 'the whole list ["latex", "eggs"], or []'
     return f"a whole number from {item.min or 0} to {item.max or 999}"

@@ -256,12 +256,13 @@ def test_what_staff_type_becomes_an_answer(room: BackRoom) -> None:
     for question, example in (
         ("weight", "69.5 kg"),
         ("height", "5 ft 7"),
-        ("medications", "lisinopril"),
         ("other_reasons", r"\["),
         ("phq9_1", "whole number from 0 to 3"),
     ):
         with pytest.raises(BadAnswer, match=f"expected such as .*{example}|{example}"):
             answer_from(form, question, "about average")
+    with pytest.raises(BadAnswer, match="blue pill = lisinopril 10 mg"):
+        answer_from(form, "medications", '[{"entered": "aspirin"')
     with pytest.raises(BadAnswer, match="not a question"):
         answer_from(form, "nonsense", "yes")
 
