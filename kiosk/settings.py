@@ -5,6 +5,7 @@ Lives in KIOSK_HOME beside the records; nothing in it is secret and nothing in i
 
 import json
 import os
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -122,6 +123,13 @@ def shipped(name: str) -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "_shipped" / name
     return installed if installed.is_dir() else package.parent / name
+
+
+def is_phone(text: str) -> bool:
+    """Whether `text` looks like a phone number, so that a slip in set-up does not stand on a patient's
+    sheet. Settings that were kept before are not asked."""
+    digits = sum(character.isdigit() for character in text)
+    return 7 <= digits <= 20 and not re.search(r"[^0-9 +().x-]", text)
 
 
 def is_set_up(home: Path) -> bool:

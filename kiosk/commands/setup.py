@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from kiosk.errors import BadFile, KioskError
 from kiosk.records.home import RecoverySheet, set_up
-from kiosk.settings import Settings, first_problem, home_folder, is_set_up, save_settings
+from kiosk.settings import Settings, first_problem, home_folder, is_phone, is_set_up, save_settings
 
 
 def setup(options: argparse.Namespace) -> int:
@@ -16,6 +16,8 @@ def setup(options: argparse.Namespace) -> int:
     home = home_folder()
     if is_set_up(home):
         raise KioskError(f"{home}: already set up; nothing was changed")
+    if not is_phone(options.phone):
+        raise KioskError(f"setup: --phone: expected a phone number, got {options.phone!r}")
     settings = settings_from(
         clinic=options.clinic, phone=options.phone, deliver=options.deliver, alert=options.alert
     )
@@ -44,7 +46,7 @@ def settings_from(**fields: object) -> Settings:
 
 def prepare(home: Path, settings: Settings, passphrase: str, staff: str) -> RecoverySheet:
     """Keys and settings of a new clinic; the recovery words have opened a test seal on return."""
-    sheet = set_up(home, passphrase, staff)
+    sheet = set_up(home, passphrase, staff, clinic=settings.clinic)
     sheet.confirm(" ".join(sheet.words), by_person=False)
     save_settings(home, settings)
     return sheet

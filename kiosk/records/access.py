@@ -25,9 +25,9 @@ from kiosk.records.keys import (
     Keys,
     Role,
     StaffSession,
-    check_passphrase,
 )
 from kiosk.records.lockout import NOBODY, Lockout
+from kiosk.records.passphrase import check_passphrase
 from kiosk.records.store import Store
 
 PASSPHRASE_FILE = "KIOSK_PASSPHRASE_FILE"  # noqa: S105 - the variable's name
@@ -101,7 +101,7 @@ def change_passphrase(
     store: Store, name: str, old: str, new: str, *, cost: Cost | None = None, now: Clock = _utc
 ) -> None:
     """Raises WrongPassphrase, LockedOut or WeakPassphrase. No record is touched."""
-    check_passphrase(new)
+    check_passphrase(new, name)
     audit = Audit(store)
     with files.locked(store.home / "keys.lock"):
         keys = Keys.load(store.home)

@@ -15,7 +15,8 @@ from kiosk.records import files, seal, words
 from kiosk.records.doctor import Finding, findings
 from kiosk.records.faults import AlreadySetUp, WrongWords
 from kiosk.records.keys import NAME as KEYS_NAME
-from kiosk.records.keys import Cost, Keys, check_passphrase, recovery_key
+from kiosk.records.keys import Cost, Keys, recovery_key
+from kiosk.records.passphrase import check_passphrase
 from kiosk.records.store import NAME as STORE_NAME
 from kiosk.records.store import Store
 
@@ -51,6 +52,7 @@ def set_up(
     passphrase: str,
     account_name: str,
     *,
+    clinic: str = "",
     cost: Cost | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> RecoverySheet:
@@ -59,7 +61,7 @@ def set_up(
     Nothing is on the disk until `RecoverySheet.confirm`. Raises AlreadySetUp, WeakPassphrase,
     ReadOnly or StorageFull.
     """
-    check_passphrase(passphrase)
+    check_passphrase(passphrase, account_name, clinic)
     files.private_folder(home)
     if (home / KEYS_NAME).exists():
         raise AlreadySetUp(f"{home}: already set up; use another folder")

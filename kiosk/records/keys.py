@@ -32,17 +32,16 @@ from kiosk.records.faults import (
     NotAllowed,
     NotSetUp,
     SignedOut,
-    WeakPassphrase,
     WrongPassphrase,
     WrongWords,
     damaged,
 )
+from kiosk.records.passphrase import check_passphrase
 
 NAME = "keys.json"
 SCHEMA = 1
 IDLE_SECONDS = 120.0
 """Staff are signed out after this long without a key press (records.md, Sealing)."""
-SHORTEST_PASSPHRASE = 8
 RECOVERY_ACCOUNT = "recovery sheet"
 
 _CLINIC_INFO = b"ketamine intake kiosk: clinic key, 1"
@@ -267,7 +266,7 @@ class Keys:
 
         Raises WeakPassphrase. `ring` is a signed-in session's, or the first key's at set-up.
         """
-        check_passphrase(passphrase)
+        check_passphrase(passphrase, name)
         if not name.strip() or name == RECOVERY_ACCOUNT:
             raise NotAllowed("account name: expected a name, such as that of a person")
         own = X25519PrivateKey.generate()
@@ -296,7 +295,7 @@ class Keys:
         if account is None:
             raise WrongPassphrase("name and passphrase do not fit")
         own = self._open_account(account, old)
-        check_passphrase(new)
+        check_passphrase(new, name)
         account.update(_new_account(name, Role(account["role"]), new, own, cost or Cost()))
 
     def rotate(self) -> tuple[str, X25519PrivateKey]:
@@ -355,16 +354,6 @@ def recovery_key(recovery_words: str) -> X25519PrivateKey:
     """The private recovery key that the words stand for. Raises WrongWords."""
     derive = HKDF(SHA256(), 32, None, b"ketamine intake kiosk: recovery key, 1")
     return X25519PrivateKey.from_private_bytes(derive.derive(words.recovery_secret(recovery_words)))
-
-
-def check_passphrase(passphrase: str) -> None:
-    """Raises WeakPassphrase for one that falls in hours: short, or digits only."""
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise WeakPassphrase(
-            f"passphrase: at least {SHORTEST_PASSPHRASE} characters; four or five words are best"
-        )
-    if passphrase.isdigit() or len(set(passphrase)) < 4:
-        raise WeakPassphrase("passphrase: not digits only, and not one character repeated")
 
 
 def _new_account(

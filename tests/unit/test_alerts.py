@@ -167,7 +167,7 @@ def test_a_watcher_counts_where_the_channel_is_broken(tmp_path: Path) -> None:
 def test_set_up_refuses_a_channel_that_cannot_work(tmp_path: Path, channel: str) -> None:
     (tmp_path / "passphrase").write_text("a long enough passphrase\n")
     done = kiosk(
-        "setup", "--non-interactive", "--clinic", "Riverside", "--phone", "1", "--deliver", "staff",
+        "setup", "--non-interactive", "--clinic", "Riverside", "--phone", "555-0100", "--deliver", "staff",
         "--alert", channel, "--passphrase-file", str(tmp_path / "passphrase"), home=tmp_path,
     )  # fmt: skip
     assert done.returncode == 2

@@ -192,7 +192,7 @@ def test_set_up_says_that_the_folder_can_be_read(clinic: Clinic) -> None:
 def test_set_up_twice_changes_nothing(clinic: Clinic) -> None:
     before = {p: p.read_bytes() for p in (clinic.home / "kiosk").iterdir() if p.is_file()}
     done = kiosk(
-        "setup", "--non-interactive", "--clinic", "Other", "--phone", "1", "--deliver", "staff",
+        "setup", "--non-interactive", "--clinic", "Other", "--phone", "555-0100", "--deliver", "staff",
         "--alert", "staff", "--passphrase-file", str(clinic.passphrase_file), home=clinic.home,
     )  # fmt: skip
     assert done.returncode == 2
@@ -372,3 +372,17 @@ def test_retention_follows_the_policy_in_the_settings(clinic: Clinic) -> None:
             assert reason in one_line(done)
     assert done.returncode == 0
     assert "0 records to remove" in done.stdout
+
+
+def test_set_up_refuses_what_is_easy_to_guess_and_what_is_no_phone(tmp_path: Path) -> None:
+    weak, good = tmp_path / "weak", tmp_path / "good"
+    weak.write_text("Riverside-2026\n", "utf-8")
+    good.write_text("four quiet garden gates\n", "utf-8")
+    for phone, passphrase, told in (("555-0100", weak, "easy to guess"), ("x", good, "--phone")):
+        done = kiosk(
+            "setup", "--non-interactive", "--clinic", "Riverside", "--phone", phone, "--deliver", "staff",
+            "--alert", "staff", "--passphrase-file", str(passphrase), home=tmp_path,
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert told in one_line(done)
+    assert not (tmp_path / "kiosk" / "keys.json").exists()

@@ -37,7 +37,7 @@ class SetupApp(Stage):
     def __init__(
         self,
         home: Path,
-        set_up: Callable[[Path, str, str], Sheet],
+        set_up: Callable[[Path, SetupChoice], Sheet],
         keep: Callable[[SetupChoice], None],
     ) -> None:
         super().__init__("light")
@@ -77,7 +77,7 @@ class SetupApp(Stage):
     def _make_keys(self) -> None:
         choice = self._choice
         try:
-            self._sheet = sheet = self._set_up(self._home, choice.passphrase, choice.staff)
+            self._sheet = sheet = self._set_up(self._home, choice)
         except KioskError as problem:
             self._number = 1
             told = problem.message
@@ -120,11 +120,14 @@ _LAST_PAGE = 2
 
 def run_setup(
     home: Path,
-    set_up: Callable[[Path, str, str], Sheet],
+    set_up: Callable[..., Sheet],
     settings_from: Callable[..., Settings],
     save_settings: Callable[[Path, Settings], None],
 ) -> bool:
     """The set-up on this terminal. False when it was left; nothing is kept then."""
+
+    def make_keys(where: Path, choice: SetupChoice) -> Sheet:
+        return set_up(where, choice.passphrase, choice.staff, clinic=choice.clinic)
 
     def keep(choice: SetupChoice) -> None:
         save_settings(
@@ -134,4 +137,4 @@ def run_setup(
             ),
         )
 
-    return SetupApp(home, set_up, keep).run() == 0
+    return SetupApp(home, make_keys, keep).run() == 0

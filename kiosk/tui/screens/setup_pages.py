@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.message import Message as Posted
 from textual.widget import Widget
 
+from kiosk.settings import is_phone
 from kiosk.text import clean
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
@@ -98,9 +99,11 @@ class SetupPage(Page):
         for box in ([box for box in boxes if not box.value] or boxes)[:1]:
             self.set_focus(box)
 
-    def explain(self, text: str) -> None:
-        """Say what to check."""
+    def explain(self, text: str, box: int | None = None) -> None:
+        """Say what to check, and go to the box (from 0) where."""
         self.query_one(Message).say(text, "error")
+        if box is not None:
+            self.set_focus(list(self.query(Entry))[box])
 
     def on_entry_refused(self, event: Entry.Refused) -> None:
         """Something did not go into a box."""
@@ -122,7 +125,9 @@ class AboutPage(SetupPage):
         """Both are needed."""
         clinic, phone = self.boxes()
         if not clinic or not phone:
-            self.explain(self.say("setup.both"))
+            self.explain(self.say("setup.both"), 1 if clinic else 0)
+        elif not is_phone(phone):
+            self.explain(self.say("setup.no_phone"), 1)
         elif self.take():
             self.post_message(Chosen(replace(self.made, clinic=clinic, phone=phone)))
 
@@ -159,9 +164,11 @@ class PassphrasePage(SetupPage):
         """Both must be the same."""
         name, first, again = self.keep()
         if not clean(name):
-            self.explain(self.say("setup.no_name"))
+            self.explain(self.say("setup.no_name"), 0)
         elif first != again:
-            self.explain(self.say("setup.not_the_same"))
+            for box in list(self.query(Entry))[1:]:
+                box.value = ""
+            self.explain(self.say("setup.not_the_same"), 1)
         elif self.take():
             made = replace(self.made, staff=clean(name), passphrase=first)
             self.post_message(Chosen(made))

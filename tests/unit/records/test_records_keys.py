@@ -74,7 +74,19 @@ def test_a_set_up_that_was_cut_off_before_its_last_step_can_be_done_again(clinic
     store.close()
 
 
-@pytest.mark.parametrize("passphrase", ["", "short", "12345678", "aaaaaaaaaaaa"])
+@pytest.mark.parametrize(
+    "passphrase",
+    [
+        "",
+        "short",
+        "12345678",
+        "aaaaaaaaaaaa",
+        "ketamine",
+        "Ketamine-2026!",
+        "password 1 2 3",
+        "quietgarden",
+    ],
+)
 def test_a_passphrase_that_falls_in_hours_is_refused(tmp_path: Path, passphrase: str) -> None:
     with pytest.raises(WeakPassphrase):
         set_up(tmp_path / "home", passphrase, STAFF, cost=CHEAP)
