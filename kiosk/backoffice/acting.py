@@ -114,18 +114,26 @@ def measured(texts: Mapping[str, str]) -> Measured:
     for name in ("heart_rate", "spo2"):
         if text := given.get(name):
             if not _WHOLE.fullmatch(text):
-                raise _expected(name, "a whole number", text)
+                raise _expected(name, _range(name), text)
             found[name] = int(text)
     if not found:
         raise BadAnswer("measured", f"expected one of {', '.join(MEASURES)}", "measure")
     try:
         return Measured.model_validate(found)
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0])
-        said = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-        typed = "blood_pressure" if name in ("systolic", "diastolic") else name
-        raise _expected(typed, said.removeprefix("expected "), str(found[name])) from None
+        name = str(problem.errors(include_url=False, include_input=False)[0]["loc"][0])
+        if name in ("systolic", "diastolic"):
+            limits = f"top {_range('systolic')}, bottom {_range('diastolic')}"
+            raise _expected("blood_pressure", limits, given["blood_pressure"]) from None
+        if name == "weight_kg":
+            raise _expected(name, "kilograms such as 71.2", given[name]) from None
+        raise _expected(name, _range(name), given[name]) from None
+
+
+def _range(name: str) -> str:
+    """What a vital sign may be, as `Measured` bounds it."""
+    bounds = Measured.model_json_schema()["properties"][name]["anyOf"][0]
+    return f"a whole number from {bounds['minimum']} to {bounds['maximum']}"
 
 
 @guarded(Action.MEASURE)

@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.backoffice import acting, corrections
 from kiosk.backoffice import transcription as paper
 from kiosk.backoffice.acting import Judged
+from kiosk.backoffice.weighing import doubted
 from kiosk.commands.staff import signed_in
 from kiosk.errors import BadAnswer, BadFile, KioskError
 
@@ -43,7 +44,12 @@ def measure(options: argparse.Namespace) -> int:
         if option is None:
             raise KioskError(f"records measure: expected {', '.join(_OPTIONS.values())}") from None
         raise KioskError(f"records measure: {option}: {problem.expected}") from None
-    _say(acting.measure(signed_in(options.staff), options.id, values))
+    office = signed_in(options.staff)
+    made = acting.measure(office, options.id, values)
+    _say(made)
+    doubt = doubted(office.desk.protocol, made.before, values.weight_kg) if values.weight_kg else ""
+    if doubt:
+        sys.stderr.write(f"{doubt} Please weigh again, or look at what was typed.\n")
     return 0
 
 

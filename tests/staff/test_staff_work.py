@@ -34,7 +34,7 @@ async def test_what_was_measured_is_judged_again_and_the_patients_own_version_st
         assert "128/82" in worker.text(), "it says what was expected"
         for box, value in zip(worker.page.query(Entry), ("71.2", "200/130"), strict=False):
             box.value = value
-        await worker.press("enter")
+        await worker.press("enter", "enter", "enter")
         assert worker.shows(RecordPage)
         assert "Kept, and judged again" in worker.text()
         assert "200/130" in worker.text()
@@ -83,6 +83,32 @@ async def test_an_addendum_stands_beside_what_was_handed_in(clinic: Clinic, open
         assert "called the pharmacy" in worker.text()
         first, second = clinic.desk.store.versions(record_id, worker.app.office.session)
     assert first.body["answers"] == second.body["answers"]
+
+
+async def test_a_weight_far_from_the_stated_one_is_entered_twice(
+    clinic: Clinic, opens: Opens
+) -> None:
+    record_id = clinic.intake(5, weight={"value": "69.9", "unit": "kg"})
+    async with opens(clinic, (120, 40)) as worker:
+        await worker.press("enter", "m")
+        await worker.type("300", "enter", "enter", "enter", "enter")
+        assert "300 kg measured, 69.9 kg stated." in worker.text()
+        await worker.press("enter", "enter", "enter", "enter")
+        assert clinic.desk.store.row(record_id).versions == 1, "Enter alone keeps nothing"
+        worker.page.set_focus(worker.page.query(Entry).first())
+        await worker.type("300", "enter", "enter", "enter", "enter")
+        assert worker.shows(RecordPage)
+        assert "300 kg measured" in worker.text(), "the flag says what it judged"
+    assert clinic.desk.store.row(record_id).versions == 2
+
+
+async def test_a_mistyped_measure_has_the_focus(clinic: Clinic, opens: Opens) -> None:
+    clinic.intake(5)
+    async with opens(clinic, (120, 40)) as worker:
+        await worker.press("enter", "m", "enter", "enter", "enter")
+        await worker.type("20", "enter")
+        assert "Oxygen: a whole number from 30 to 100" in worker.text()
+        assert worker.page.focused is list(worker.page.query(Entry))[3]
 
 
 async def test_a_corrected_answer_is_judged_again(clinic: Clinic, opens: Opens) -> None:

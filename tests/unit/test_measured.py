@@ -197,7 +197,8 @@ def test_staff_measure_at_the_command_line(clinic: Clinic) -> None:
     """Twice: part, then the rest. Every version stays, and each is judged alike again."""
     record_id = record_of().id
     first = clinic.staff("records", "measure", record_id, "--bp", "165/92", "--weight-kg", "71.2")
-    assert (first.returncode, first.stderr) == (0, "")
+    assert first.returncode == 0
+    assert first.stderr.startswith("71.2 kg measured, 40 kg stated."), "a slip may be behind it"
     assert first.stdout.startswith("Regimen withheld.\nNOT CLEARED")
     assert "withhold: Blood pressure too high today" in first.stdout
     second = clinic.staff(

@@ -124,6 +124,10 @@ def _quotes(flag: Flag, reading: Reading) -> tuple[str, ...]:
         else:
             words = f"“{reading.words(question, value)}”"
         found.append(f"{reading.cite([question])} {words}" if several else words)
+    weighed = reading.record.measured
+    if flag.rule in reading.weight_rules and weighed and weighed.weight_kg:
+        # What was judged: the answers of the patient stand beside it.
+        found.insert(0, f"{weighed.weight_kg} kg measured")
     return tuple(found)
 
 

@@ -146,6 +146,16 @@ def test_a_mistyped_measure_names_its_field(typed: dict[str, str], field: str) -
     assert refused.value.field == field
 
 
+def test_what_a_measure_may_be_is_said_as_people_count() -> None:
+    for typed, said in (
+        ({"spo2": "20"}, "expected a whole number from 30 to 100, got '20'"),
+        ({"heart_rate": "72.5"}, "expected a whole number from 10 to 350, got '72.5'"),
+        ({"blood_pressure": "900/80"}, "top a whole number from 30 to 350"),
+    ):
+        with pytest.raises(BadAnswer, match=said):
+            measured(typed)
+
+
 def test_what_was_typed_becomes_numbers() -> None:
     typed = {"weight_kg": "71.2", "blood_pressure": " 128/82 ", "heart_rate": "72", "spo2": "98"}
     assert measured(typed) == Measured(
