@@ -4,28 +4,19 @@ Lives in KIOSK_HOME beside the records; nothing in it is secret and nothing in i
 """
 
 import json
-import os
 import re
 import shlex
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-import platformdirs
 from pydantic import AfterValidator, Field, ValidationError
 
 from kiosk.errors import BadFile, KioskError
 from kiosk.files import write_whole
 from kiosk.model.base import Value
+from kiosk.places import NAME
 from kiosk.text import clean
-
-NAME = "settings.json"
-CLINIC_VIGNETTES = "vignettes"
-"""The folder of the clinic's own invented patients, beside its protocol file."""
-
-CLINIC_PROTOCOL = "protocol.yaml"
-"""The clinic's own changes to the protocol, in KIOSK_HOME."""
 
 
 def _one_line(text: str) -> str:
@@ -110,31 +101,11 @@ class Settings(Value):
         return kind, rest.strip()
 
 
-def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """KIOSK_HOME, or the platform's user-data folder."""
-    given = environment.get("KIOSK_HOME")
-    if given:
-        return Path(given).expanduser().absolute()
-    return Path(platformdirs.user_data_dir("ketamine-intake-kiosk", appauthor=False))
-
-
-def shipped(name: str) -> Path:
-    """The folder `name` (forms, assets) that came with the program, installed or from its source."""
-    package = Path(__file__).resolve().parent
-    installed = package / "_shipped" / name
-    return installed if installed.is_dir() else package.parent / name
-
-
 def is_phone(text: str) -> bool:
     """Whether `text` looks like a phone number, so that a slip in set-up does not stand on a patient's
     sheet. Settings that were kept before are not asked."""
     digits = sum(character.isdigit() for character in text)
     return 7 <= digits <= 20 and not re.search(r"[^0-9 +().x-]", text)
-
-
-def is_set_up(home: Path) -> bool:
-    """Whether set-up has finished here."""
-    return (home / NAME).is_file()
 
 
 def load_settings(home: Path) -> Settings:

@@ -16,9 +16,10 @@ from kiosk.errors import KioskError
 from kiosk.faults import LOG, faults
 from kiosk.intake import protocol_in_force
 from kiosk.medications.vocabulary import Vocabulary
+from kiosk.places import shipped
 from kiosk.records.doctor import Finding, backup, findings, recovery, space
 from kiosk.records.keys import Keys
-from kiosk.settings import Settings, load_settings, shipped
+from kiosk.settings import Settings, load_settings
 from kiosk.verify.clinic import check_changes, look_over
 
 _WATCH = "run `kiosk records watch`"

@@ -18,7 +18,7 @@ from kiosk.loading.protocol import load_protocol
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Assessment
 from kiosk.model.protocol import Protocol
-from kiosk.settings import shipped
+from kiosk.places import shipped
 
 
 def assess(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from kiosk.errors import KioskError
-from kiosk.settings import home_folder
+from kiosk.places import home_folder
 
 
 def staff(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from kiosk.errors import KioskError
 from kiosk.intake import protocol_in_force
 from kiosk.loading.protocol import read_folder
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.settings import CLINIC_PROTOCOL, CLINIC_VIGNETTES, home_folder, shipped
+from kiosk.places import CLINIC_PROTOCOL, CLINIC_VIGNETTES, home_folder, shipped
 from kiosk.verify.check import examine
 from kiosk.verify.clinic import check_changes
 from kiosk.verify.document import protocol_page

@@ -7,12 +7,12 @@ from pathlib import Path
 from kiosk.backoffice.keeping import back_up
 from kiosk.backoffice.status import health
 from kiosk.commands.staff import account_name, ask, new_passphrase, passphrase_for, signed_in
+from kiosk.places import home_folder
 from kiosk.records import access
 from kiosk.records.backup import restore as read_backup
 from kiosk.records.check import salvage as salvage_records
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.store import Store
-from kiosk.settings import home_folder
 
 
 def recover(options: argparse.Namespace) -> int:

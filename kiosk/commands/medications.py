@@ -5,7 +5,7 @@ import json
 import sys
 
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.settings import shipped
+from kiosk.places import shipped
 from kiosk.text import scrub
 
 

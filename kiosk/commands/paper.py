@@ -10,7 +10,8 @@ from kiosk.commands.staff import signed_in
 from kiosk.errors import KioskError
 from kiosk.files import put_whole
 from kiosk.intake import protocol_in_force
-from kiosk.settings import Settings, home_folder, is_set_up, load_settings
+from kiosk.places import home_folder, is_set_up
+from kiosk.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from kiosk.summary import PageName

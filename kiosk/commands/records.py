@@ -28,9 +28,9 @@ from kiosk.commands.progress import counted, progress
 from kiosk.commands.staff import signed_in
 from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.exports import as_object
+from kiosk.places import home_folder
 from kiosk.records.audit import Anchor
 from kiosk.records.store import Store
-from kiosk.settings import home_folder
 from kiosk.text import scrub
 
 _AT_ONCE = 200

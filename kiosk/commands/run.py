@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import AnswerIsNo, KioskError
-from kiosk.settings import CLINIC_PROTOCOL, CLINIC_VIGNETTES, Settings, home_folder, is_set_up
+from kiosk.places import CLINIC_PROTOCOL, CLINIC_VIGNETTES, home_folder, is_set_up
 from kiosk.supervise import Waiting, say_painted, supervise, wait_for_turn
 
 if TYPE_CHECKING:
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 _PROVEN = "KIOSK_PROVEN"
 """In the environment of every patient process: digest of the protocol that was proved at the start."""
+
+_QUICKER = {
+    # pydantic would look through every installed package for plugins at each start.
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",
+    # Milliseconds after which a lone Esc is Back, and not the beginning of another key.
+    "ESCDELAY": "40",
+    # One heap for all threads: what the background loads would otherwise leave gaps of its own.
+    "MALLOC_ARENA_MAX": "1",
+}
+"""In the environment of every patient process."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,6 +49,7 @@ def demo(options: argparse.Namespace) -> int:
     del options
     _needs_terminal()
     from kiosk.commands.setup import prepare
+    from kiosk.settings import Settings
 
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
         home = Path(folder) / "home"
@@ -94,6 +105,7 @@ def prepared(home: Path) -> "FrontDesk":
         _prove_changes(desk)
     desk.close()
     os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1", _PROVEN: desk.protocol.digest})
+    os.environ.update(_QUICKER)
     return desk
 
 
@@ -105,8 +117,7 @@ def _open(home: Path) -> int:
     program = [sys.executable, "-m", "kiosk"]
     patient = [*program, "patient"]
     os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1"})
-    # pydantic would look through every installed package for plugins at each start.
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+    os.environ.update(_QUICKER)
     # It loads while we look whether it may open; with changes to prove, only after that.
     first = None if (home / CLINIC_PROTOCOL).exists() else Waiting(patient)
     try:

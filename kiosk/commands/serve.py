@@ -6,7 +6,7 @@ import sys
 import termios
 
 from kiosk.errors import KioskError
-from kiosk.settings import home_folder, is_set_up, shipped
+from kiosk.places import home_folder, is_set_up, shipped
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -7,8 +7,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kiosk.errors import BadFile, KioskError
+from kiosk.places import home_folder, is_set_up
 from kiosk.records.home import RecoverySheet, set_up
-from kiosk.settings import Settings, first_problem, home_folder, is_phone, is_set_up, save_settings
+from kiosk.settings import Settings, first_problem, is_phone, save_settings
 
 
 def setup(options: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from kiosk.interview.check import check_answer
 from kiosk.interview.session import DONE, REVIEW, Answered, Reviewed, Session, apply, start
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
-from kiosk.settings import home_folder
+from kiosk.places import home_folder
 
 _MEDICINES = (
     "sertraline",

@@ -8,8 +8,9 @@ from pathlib import Path
 from kiosk.backoffice.office import Office
 from kiosk.errors import BadFile, KioskError
 from kiosk.intake import FrontDesk
+from kiosk.places import home_folder
 from kiosk.records.access import only_account, passphrase_from_file
-from kiosk.settings import home_folder, load_settings
+from kiosk.settings import load_settings
 
 
 def account_name(home: Path, given: str) -> str:

@@ -26,6 +26,7 @@ from kiosk.loading.words import Words, load_words
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
+from kiosk.places import CLINIC_PROTOCOL, shipped
 from kiosk.records.audit import Audit
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.envelope import AlertKind
@@ -33,7 +34,7 @@ from kiosk.records.faults import LockedOut, UnknownDraft
 from kiosk.records.keys import StaffSession
 from kiosk.records.store import Envelope, Store
 from kiosk.records.tickets import Ticket, Tickets
-from kiosk.settings import CLINIC_PROTOCOL, Settings, load_settings, shipped
+from kiosk.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from kiosk.summary import PastScore

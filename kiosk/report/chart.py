@@ -11,9 +11,9 @@ from typing import Final
 import drawsvg
 import resvg_py
 
+from kiosk.places import shipped
 from kiosk.report.counts import Count, Report
 from kiosk.report.table import TIER_NAMES, periods, spanned
-from kiosk.settings import shipped
 
 _WIDTH: Final = 900
 _MARGIN: Final = 24

@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.loading.words import load_words
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
-from kiosk.settings import shipped
+from kiosk.places import shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = load_words(shipped("forms") / "words").by_language["en"]

@@ -15,7 +15,7 @@ from kiosk.loading.words import load_words
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import NOT_SURE, SKIPPED, Answer, MedicationEntry
 from kiosk.model.protocol import Protocol
-from kiosk.settings import shipped
+from kiosk.places import shipped
 from kiosk.tui.layout import Shape
 from kiosk.tui.review import ReviewLeaf, flagged, leaves, sections
 from kiosk.tui.screens.review import ReviewPage, WhichOne, room_for_rows

@@ -12,7 +12,8 @@ from typing import Any
 
 from kiosk.errors import KioskError
 from kiosk.loading.words import load_words
-from kiosk.settings import Settings, shipped
+from kiosk.places import shipped
+from kiosk.settings import Settings
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.setup_pages import (

@@ -9,9 +9,9 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSServerHandshakeError
 from aiohttp.test_utils import TestServer
 
+from kiosk.places import shipped
 from kiosk.serve.address import address
 from kiosk.serve.site import COOKIE, Page, Site, files
-from kiosk.settings import shipped
 
 PROGRAM = """
 import fcntl, os, shutil, signal, sys, termios, time
