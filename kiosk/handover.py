@@ -7,6 +7,7 @@ hear of it, and what the record's status becomes, is the caller's.
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,14 +94,21 @@ def hand_over(
 def write_summary(folder: Path, record: Record, page: bytes, *, for_patient: bool = False) -> str:
     """Write the PDF into `folder` under a name of date and id only; whole or not at all.
 
-    A page printed again takes the place of the one before. Raises OSError. Readable by this account
+    A page that says something else than the one before stands beside it (`…-2.pdf`). Raises OSError. Readable by this account
     only: it is a patient's record in clear.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     whose = "_patient" if for_patient else ""
-    path = folder / f"{record.submitted_at[:10]}_{record.id}{whose}.pdf"
+    stem = f"{record.submitted_at[:10]}_{record.id}{whose}"
+    names = (f"{stem}{f'-{number}' if number > 1 else ''}.pdf" for number in count(1))
+    path = next(path for name in names if _free(path := folder / name, page))
     put_whole(path, page)
     with suppress(OSError):
         # Some network folders cannot do this; the page is there, and can be printed again.
         sync_folder(folder)
     return str(path)
+
+
+def _free(path: Path, page: bytes) -> bool:
+    """Whether `page` may stand there: nothing does, or the same page."""
+    return not path.exists() or path.read_bytes() == page

@@ -43,7 +43,7 @@ class Happening:
     at: datetime
     """Local time."""
     what: str
-    """`submitted`, or the audit's word, such as `viewed`."""
+    """`submitted`, `alert_raised`, or the audit's word, such as `viewed`."""
     who: str
     """Empty for the patient."""
     why: str
@@ -138,4 +138,10 @@ def _history(office: Office, row: RecordRow) -> tuple[Happening, ...]:
         Happening(entry.at.astimezone(), entry.what, entry.who, entry.why or "")
         for entry in Audit(office.store).entries(office.session, subject=row.id)
     ]
-    return (first, *told)
+    for alert in office.store.alerts(unacknowledged=False):
+        if alert.subject == row.id:
+            told.append(Happening(alert.raised_at.astimezone(), "alert_raised", "", alert.kind))
+            if alert.acknowledged_at:
+                seen, who = alert.acknowledged_at.astimezone(), alert.acknowledged_by or ""
+                told.append(Happening(seen, "alert_acknowledged", who, alert.kind))
+    return (first, *sorted(told, key=lambda each: each.at))

@@ -27,6 +27,7 @@ _LEVELS: Final[dict[Severity, Level]] = {
     "caution": "caution_minor",
     "note": "inform",
 }
+_CAME: Final = {"measured": "measurement", "addendum": "addendum"}
 _HAPPENED: Final = {
     "submitted": "handed in",
     "viewed": "opened",
@@ -37,6 +38,7 @@ _HAPPENED: Final = {
     "addendum": "addendum",
     "decision": "decision",
     "exported": "exported",
+    "alert_raised": "alert",
     "alert_acknowledged": "alert seen",
 }
 
@@ -69,6 +71,9 @@ def flag_lines(opened: Opened, width: int, *, short: bool = False) -> list[Conte
         more = f": {decision.modified_to}" if decision.modified_to else ""
         lines += wrapped(f"√ {said}{more} ({decision.by})", width, style="bold $good")
         lines += wrapped(decision.reason, width, style="$soft", indent=2) if decision.reason else []
+        lines += (
+            wrapped(later, width, style="bold $warn") if (later := _since_decided(opened)) else []
+        )
     if lines:
         lines.append(Content(""))
     flags = sorted(sheet.flags, key=lambda flag: not flag.urgent)
@@ -80,6 +85,14 @@ def flag_lines(opened: Opened, width: int, *, short: bool = False) -> list[Conte
         lines += [Content(""), Content.styled("Not answered", "bold")]
         lines += _each((f"{o.cited} {o.label}: {o.state}" for o in sheet.unanswered), width)
     return [*lines, Content(""), *_card(opened, width)]
+
+
+def _since_decided(opened: Opened) -> str:
+    """What the provider who decided had not seen; empty when nothing came after the decision."""
+    kinds = [version.kind for version in opened.versions]
+    after = kinds[len(kinds) - kinds[::-1].index("decision") :] if "decision" in kinds else []
+    came = [f"the last {_CAME[kind]}" for kind in _CAME if kind in after]
+    return f"! Decided before {' and '.join(came)}. Please decide again." if came else ""
 
 
 def _flag(flag: FlagLine, width: int, *, short: bool) -> list[Content]:
@@ -216,6 +229,8 @@ def _version(version: VersionLine, width: int, today: datetime.date) -> list[Con
 
 def _happening(happened: Happening, width: int, today: datetime.date) -> list[Content]:
     what = _HAPPENED.get(happened.what, happened.what.replace("_", " "))
+    if (happened.what, happened.who) == ("printed", "kiosk"):
+        what = "page sent out by itself"
     who = f", {happened.who}" if happened.who else ""
     why = f": {happened.why}" if happened.why else ""
     return wrapped(f"{moment(happened.at, today)} {what}{who}{why}", width)

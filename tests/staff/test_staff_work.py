@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.backoffice.acting import decide, measure, measured
+from kiosk.backoffice.alerting import acknowledge
 from kiosk.interview.session import Answered
 from kiosk.records.keys import Role
 from kiosk.staff.app import Exit
@@ -328,3 +330,20 @@ async def test_the_numbers_of_the_clinic_show_in_a_window(
         assert "Díaz" not in shown + worker.text()
         await worker.press("escape", "escape", "escape")
         assert worker.shows(ListPage)
+
+
+async def test_a_decision_made_before_a_measurement_says_so(clinic: Clinic, opens: Opens) -> None:
+    record_id = clinic.intake(5, alert=True, asq_1="yes")
+    async with opens(clinic, (120, 40)) as worker:
+        office = worker.app.office
+        (alert,) = clinic.desk.store.alerts()
+        acknowledge(office, alert.id)
+        decide(office, record_id, "declined", "not today")
+        await worker.press("enter")
+        assert "Decided before" not in worker.text()
+        await worker.press("escape")
+        measure(office, record_id, measured({"heart_rate": "72"}))
+        await worker.press("enter")
+        assert "! Decided before the last measurement." in worker.text()
+        await worker.press("4")
+        assert "alert seen, J. Park" in worker.text()

@@ -282,11 +282,15 @@ def test_a_page_is_written_where_a_power_cut_left_half_of_it(tmp_path: Path) -> 
     record = a_record()
     name = f"{record.submitted_at[:10]}_{record.id}"
     (tmp_path / f"{name}.part").write_bytes(b"%PDF-half")
-    for page in (b"%PDF-first", b"%PDF-printed again"):
+    for page in (b"%PDF-first", b"%PDF-measured since", b"%PDF-first"):
         path = Path(write_summary(tmp_path, record, page))
         assert path.read_bytes() == page
         assert path.stat().st_mode & 0o777 == 0o600
-    assert {each.name for each in tmp_path.iterdir()} == {f"{name}.part", f"{name}.pdf"}
+    assert {each.name for each in tmp_path.iterdir()} == {
+        f"{name}.part",
+        f"{name}.pdf",
+        f"{name}-2.pdf",
+    }, "the page that somebody may have read stays"
 
 
 def test_a_page_that_does_not_fit_leaves_the_earlier_one(tmp_path: Path) -> None:

@@ -182,7 +182,12 @@ class RecordPage(StaffPage):
 
         def then(printed: Printed) -> None:
             if printed.done:
-                counter.stay(f"Handed over: {printed.where}")
+                said = f"Handed over: {printed.where}"
+                if len(said) + 2 <= self.width:
+                    counter.stay(said)
+                else:
+                    counter.stay("Handed over.")
+                    counter.say("Handed over", printed.where, kind="notice")
             else:
                 counter.say("Not printed", printed.message)
 
