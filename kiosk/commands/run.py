@@ -3,6 +3,7 @@
 import argparse
 import os
 import secrets
+import string
 import sys
 import tempfile
 from collections.abc import Callable
@@ -54,7 +55,8 @@ def demo(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
         home = Path(folder) / "home"
         summaries = Path(folder) / "summaries"
-        passphrase = "-".join(secrets.token_hex(2) for _ in range(4))
+        letters = [secrets.choice(string.ascii_lowercase) for _ in range(16)]
+        passphrase = "-".join("".join(letters[i : i + 4]) for i in range(0, 16, 4))
         settings = Settings(
             clinic="Demo Clinic",
             phone="555-0100",
