@@ -100,6 +100,11 @@ class Intake:
         """
         return self._pending
 
+    @property
+    def was_urgent(self) -> bool:
+        """An answer of this intake was urgent when it was given, and stands."""
+        return bool(self._raised)
+
     def tell_pending(self) -> Telling:
         """Tell staff of `pending_urgent` once more, as their page is shown again."""
         return self._alert_urgent(self._pending)

@@ -79,7 +79,8 @@ def paused(talk: Talk, code: str) -> None:
     talk.words("paused.until")
 
 
-def thanks(talk: Talk) -> None:
-    """Hand-back. Says nothing personal."""
-    for key in ("thanks.heading", "thanks.next", "thanks.hand_back", "plain.enter_to_clear"):
+def thanks(talk: Talk, *, urgent: bool) -> None:
+    """Hand-back. Says nothing personal; after an urgent answer, to stay near."""
+    near = ("thanks.stay_near",) if urgent else ()
+    for key in ("thanks.heading", "thanks.next", *near, "thanks.hand_back", "plain.enter_to_clear"):
         talk.words(key)

@@ -321,13 +321,14 @@ class PlainPatient:
             self.talk.ways = before
 
     def _finish(self) -> Exit:
+        urgent = self._here.was_urgent
         while self.intake is not None:
             try:
                 self.intake.finish()
                 self.intake = None
             except KioskError:
                 self._no_room()
-        notices.thanks(self.talk)
+        notices.thanks(self.talk, urgent=urgent)
         with suppress(Silent, Interrupted):
             self.lines.read(notices.THANKS)
         self.lines.clear()

@@ -243,6 +243,7 @@ class KioskApp(CodeStage):
             self.show(self._question)
 
     def _finish(self) -> None:
+        urgent = self.here.was_urgent
         try:
             self.here.finish()
         except KioskError:
@@ -251,7 +252,7 @@ class KioskApp(CodeStage):
         self.intake = None
         self.served = True
         self.no_help_wanted()
-        self.show(lambda left: ThanksPage(self.view(), left))
+        self.show(lambda left: ThanksPage(self.view(), left, urgent=urgent))
 
     def on_show_again(self, request: requests.ShowAgain) -> None:
         """The same question with what was entered."""

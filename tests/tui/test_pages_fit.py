@@ -100,6 +100,7 @@ def notices(view: View, patient: Patient) -> list[Page]:
         ExpectedPage(view, EXPECTED),
         ResumePage(view, view.say("resume.did_you_mean", word="sevan", known="seven")),
         ThanksPage(view),
+        ThanksPage(view, urgent=True),
         NoRoomPage(view),
         WhyPage(view, asked.text, asked.why),
     ]

@@ -377,3 +377,19 @@ async def test_a_signature_is_a_name_and_another_name_is_asked_about(
         assert "You signed: Bob Smith" in patient.screen_text()
         await patient.press("2")
         assert patient.shows(ThanksPage)
+        assert "988" not in patient.screen_text(), "nothing urgent was said"
+
+
+async def test_the_last_page_keeps_who_said_something_urgent_near(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """One calm line, which names nobody and nothing."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "consent_care", asq_1="yes")
+        await patient.press("1")
+        await patient.type("Ana")
+        await patient.press("enter")
+        assert patient.shows(ThanksPage)
+        text = " ".join(patient.screen_text().split())
+        assert "Please stay near the front desk." in text and "988" in text
+        assert "Ana" not in text

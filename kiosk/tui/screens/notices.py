@@ -187,13 +187,14 @@ class NoRoomPage(Page):
 
 
 class ThanksPage(Page):
-    """Hand-back. Shows nothing personal, and clears itself."""
+    """Hand-back. Shows nothing personal, and clears itself. `urgent`: somebody must be able to find them."""
 
     bar = ("help", "language")
     seconds = 20
 
-    def __init__(self, view: View, left: float | None = None) -> None:
+    def __init__(self, view: View, left: float | None = None, *, urgent: bool = False) -> None:
         super().__init__(view)
+        self._urgent = urgent
         self._until = time.monotonic() + (self.seconds if left is None else left)
 
     def keep(self) -> float:
@@ -204,6 +205,8 @@ class ThanksPage(Page):
         """Thanks, hand back, Finish."""
         yield words(self.say("thanks.heading"), classes="heading")
         yield self.block(words(self.say("thanks.next")))
+        if self._urgent:
+            yield self.block(words(self.say("thanks.stay_near")))
         yield self.block(Message(f"►  {self.say('thanks.hand_back')}"))
         yield self.block(
             Choice(self.say("button.finish"), "", key=self.say("key.enter"), variant="primary")
