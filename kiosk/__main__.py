@@ -133,7 +133,7 @@ def _records(verbs: _Verbs) -> None:
     )
     listing.add_argument("--status", choices=_STATUSES)
     show = _verb(inner, "show", "records:show", "One record as JSON.")
-    show.add_argument("id", metavar="UUID")
+    show.add_argument("id", metavar="UUID", help="or its first 6 characters or more")
     instead = show.add_mutually_exclusive_group()
     instead.add_argument("--as-text", action="store_true", help="the provider's page as text")
     instead.add_argument("--history", action="store_true", help="its versions, and who did what")
@@ -158,7 +158,7 @@ def _records(verbs: _Verbs) -> None:
     seen.add_argument("--reviewed", action="store_true", default=None)
     seen.add_argument("--unreviewed", dest="reviewed", action="store_false")
     printing = _verb(inner, "print", "records:print_record", "A record's summary again.")
-    printing.add_argument("id", metavar="UUID")
+    printing.add_argument("id", metavar="UUID", help="or its first 6 characters or more")
     printing.add_argument("--out", metavar="FILE.pdf", help="write here instead of delivering")
     printing.add_argument("--for", dest="whom", choices=("provider", "patient"), default="provider")
     measure = _verb(

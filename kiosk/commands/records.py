@@ -20,6 +20,7 @@ from kiosk.backoffice.acting import (
 )
 from kiosk.backoffice.alerting import acknowledge as acknowledge_alert
 from kiosk.backoffice.cards import LEVELS_IN_WORDS
+from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import Opened, open_record
 from kiosk.backoffice.preview import preview
 from kiosk.backoffice.worklist import Filter, Line, worklist
@@ -35,6 +36,8 @@ from kiosk.text import scrub
 
 _AT_ONCE = 200
 """Lines opened at a time."""
+_SHORTEST = 6
+"""Characters of an id that may stand for the whole."""
 
 
 def list_records(options: argparse.Namespace) -> int:
@@ -63,7 +66,8 @@ def list_records(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """One record: as JSON in the shape of the JSON Lines export, as text, or what was done with it."""
-    opened = open_record(signed_in(options.staff), options.id)
+    office = signed_in(options.staff)
+    opened = open_record(office, _whole_id(office, options.id))
     if options.as_text:
         sys.stdout.write("\n".join(preview(opened)) + "\n")
     elif options.history:
@@ -78,22 +82,33 @@ def print_record(options: argparse.Namespace) -> int:
     """A record's summary or the patient's sheet, delivered as the clinic chose or into a file."""
     office = signed_in(options.staff)
     for_patient = options.whom == "patient"
+    record_id = _whole_id(office, options.id)
     if not options.out:
-        made = (print_patient if for_patient else print_provider)(office, options.id)
+        made = (print_patient if for_patient else print_provider)(office, record_id)
         if not made.done:
             raise AnswerIsNo(f"records print: {made.message}")
         sys.stdout.write(f"{made.where}\n")
         return 0
     path = Path(options.out)
-    made_page = page(office, options.id, for_patient=for_patient)
+    made_page = page(office, record_id, for_patient=for_patient)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(made_page)
     except OSError as problem:
         raise KioskError(f"{path}: cannot be written ({problem.strerror})") from None
-    mark_printed(office, options.id, for_patient=for_patient)
+    mark_printed(office, record_id, for_patient=for_patient)
     return 0
+
+
+def _whole_id(office: Office, typed: str) -> str:
+    """The id that `typed` begins, when one record's does. Raises KioskError when several do."""
+    if len(typed) < _SHORTEST or office.store.has(typed):
+        return typed
+    found = [row.id for row in office.store.list() if row.id.startswith(typed.lower())]
+    if len(found) > 1:
+        raise KioskError(f"record {typed}: {len(found)} records begin so; expected more of the id")
+    return found[0] if found else typed
 
 
 def review(options: argparse.Namespace) -> int:

@@ -40,6 +40,14 @@ DECISIONS: Final = {
     "more_information": "More information needed",
 }
 
+DECIDED: Final = {
+    "accepted": "Accepted",
+    "modified": "Modified",
+    "declined": "Declined",
+    "more_information": "More info",
+}
+"""In a row of the list."""
+
 DISPOSITIONS: Final[dict[str, tuple[str, str]]] = {
     "withheld": ("■ DOSE WITHHELD. A provider must decide.", "error"),
     "provisional_with_cautions": ("◆ PROVISIONAL, with cautions", "warning"),

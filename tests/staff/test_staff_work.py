@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.backoffice.acting import decide, measure, measured
+from kiosk.backoffice.acting import decide, mark_reviewed, measure, measured
 from kiosk.backoffice.alerting import acknowledge
 from kiosk.interview.session import Answered
 from kiosk.records.keys import Role
@@ -339,6 +339,9 @@ async def test_a_decision_made_before_a_measurement_says_so(clinic: Clinic, open
         (alert,) = clinic.desk.store.alerts()
         acknowledge(office, alert.id)
         decide(office, record_id, "declined", "not today")
+        mark_reviewed(office, record_id)
+        await worker.press("slash", "escape")
+        assert "Declined √" in worker.text()
         await worker.press("enter")
         assert "Decided before" not in worker.text()
         await worker.press("escape")

@@ -33,7 +33,7 @@ class AddendumPage(FormPage):
         yield self.about(chart.who_line(self._opened))
         yield Row(
             Field("Question to correct (such as Q28)", self.entry(0, limit=60)),
-            Field("Right answer (70 kg, pill = aspirin)", self.entry(1, limit=2_000)),
+            Field("Right answer (70 kg, x = aspirin)", self.entry(1, limit=2_000)),
         )
         yield Row(
             Field("Note", self.entry(2, limit=2_000)),

@@ -15,7 +15,7 @@ from kiosk.staff.counter import Counter
 from kiosk.staff.screens.page import SIGN_OUT, Key, StaffPage
 from kiosk.staff.widgets.pane import PAGER, WHEEL, Pager
 from kiosk.staff.widgets.rows import Cell, ListRow, cells_text
-from kiosk.staff.wording import NEEDS_STAFF, STATUS, counted, day_name, moment, severity
+from kiosk.staff.wording import DECIDED, NEEDS_STAFF, STATUS, counted, day_name, moment, severity
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import words
@@ -175,7 +175,7 @@ class ListPage(StaffPage):
             cells.append(Cell(line.reason or "", reason))
         text, style = _flag(line, clinical=self._clinical)
         cells.append(Cell(text, flag, style))
-        cells.append(Cell(" ".join([STATUS.get(line.status, line.status), *_marks(line)]), status))
+        cells.append(Cell(_state(line, status), status))
         return tuple(cells)
 
     # Moving
@@ -300,6 +300,18 @@ def _flag(line: Line, *, clinical: bool) -> tuple[str, str]:
         return (NEEDS_STAFF if line.urgent else "", "bold $danger")
     found = severity("urgent" if line.urgent else line.level or "none")
     return str(found), str(found.spans[0].style)
+
+
+def _state(line: Line, width: int) -> str:
+    """Status and whether it was reviewed, what was decided, and marks. Where not both fit, what was
+    decided stands for the status: that a provider said no matters more than that it was exported."""
+    seen = " √" if line.reviewed else ""
+    status = f"{STATUS.get(line.status, line.status)}{seen}"
+    decided = DECIDED.get(line.decided, "")
+    both = " ".join(filter(None, (status, decided, *_marks(line))))
+    if not decided or len(both) < width:
+        return both
+    return " ".join([f"{decided}{seen}", *_marks(line)])
 
 
 def _marks(line: Line) -> list[str]:
