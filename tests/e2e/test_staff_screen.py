@@ -50,6 +50,11 @@ def test_staff_answer_an_alert_and_the_patient_goes_on_where_they_were(
             terminal.press("enter")
             if number < 3:
                 terminal.pump(0.2)
+        terminal.wait("Enter the weight again")
+        see(terminal, "71.2")
+        for _ in range(4):
+            terminal.press("enter")
+            terminal.pump(0.2)
         terminal.wait("Kept, and judged again")
         turn(terminal, "d", "Ask more")
         turn(terminal, "f3", "Keep: Declined")
