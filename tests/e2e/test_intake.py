@@ -75,6 +75,7 @@ def test_no_risks(clinic: Clinic, protocol: Protocol) -> None:
     assert line["stroke"] == "no"
 
 
+@pytest.mark.slow  # the same way through the kiosk as the test before; the page's numbers have tests of their own
 def test_chronic_pain_is_a_range_without_a_rate(clinic: Clinic, protocol: Protocol) -> None:
     interviewed(clinic, protocol, main_reason="chronic_pain", pain_now=6)
     record, text, _ = found(clinic)

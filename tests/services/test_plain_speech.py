@@ -2,6 +2,7 @@
 
 import array
 import os
+import time
 import wave
 from pathlib import Path
 
@@ -43,7 +44,11 @@ def test_what_a_patient_entered_stands_on_no_command_line(tmp_path: Path) -> Non
     speech = Speech(("-w", str(pipe)))
     speech.speak("You answered: Zdenka Quillfeather. -f /etc/passwd", "en")
     assert speech._reading is not None
-    command = Path(f"/proc/{speech._reading.pid}/cmdline").read_bytes()
+    place = Path(f"/proc/{speech._reading.pid}/cmdline")
+    end = time.monotonic() + 30
+    # For a moment after it has begun, a program has no command line yet.
+    while not (command := place.read_bytes()) and time.monotonic() < end:
+        time.sleep(0.01)
     assert b"Zdenka" not in command
     assert b"passwd" not in command
     assert b"--stdin" in command
