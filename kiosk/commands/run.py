@@ -85,12 +85,10 @@ def _needs_terminal() -> None:
 
 def _first_run(home: Path) -> bool:
     """The set-up screen. False when it was left before the end; nothing is kept then."""
-    from kiosk.commands.setup import settings_from
-    from kiosk.records.home import set_up
-    from kiosk.settings import save_settings
+    from kiosk.commands.setup import new_clinic
     from kiosk.tui.screens.setup import run_setup
 
-    return run_setup(home, set_up, settings_from, save_settings)
+    return run_setup(new_clinic(home))
 
 
 def prepared(home: Path) -> "FrontDesk":
@@ -143,12 +141,16 @@ def _open_plain(home: Path, *, aloud: bool) -> int:
     from kiosk.attend import attend
     from kiosk.courier import Courier
 
-    if not is_set_up(home):
-        raise KioskError(f"{home}: this kiosk is not set up yet; run: kiosk setup")
     if aloud:
         from kiosk.plain.speech import Speech
 
         Speech()
+    if not is_set_up(home):
+        from kiosk.commands.setup import new_clinic
+        from kiosk.plain.setup import run_plain_setup
+
+        if not run_plain_setup(new_clinic(home), aloud=aloud):
+            return 1
     prepared(home)
     program = [sys.executable, "-m", "kiosk"]
     with Courier(home):

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kiosk.errors import BadFile, KioskError
+from kiosk.newclinic import NewClinic
 from kiosk.places import home_folder, is_set_up
 from kiosk.records.home import RecoverySheet, set_up
 from kiosk.settings import Settings, first_problem, is_phone, save_settings
@@ -43,6 +44,11 @@ def settings_from(**fields: object) -> Settings:
         return Settings.model_validate(fields)
     except ValidationError as problem:
         raise KioskError(f"setup: --{first_problem(problem)}") from None
+
+
+def new_clinic(home: Path) -> NewClinic:
+    """For the set-up that asks: what makes the keys in `home`, and keeps the settings."""
+    return NewClinic(home, set_up, settings_from, save_settings)
 
 
 def prepare(home: Path, settings: Settings, passphrase: str, staff: str) -> RecoverySheet:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.support.command import PASSPHRASE, Clinic, new_clinic
+from tests.support.command import PASSPHRASE, Clinic, kiosk, new_clinic
 from tests.support.terminal import Terminal
 
 
@@ -79,3 +79,56 @@ def test_killed_the_same_question_comes_back_in_a_clear_window(clinic: Clinic) -
         terminal.kill()
     with Terminal(["run", "--plain"], clinic.home, rows=50) as terminal:
         assert "Zdenka" not in terminal.wait("What is your last name?")
+
+
+def test_a_fresh_kiosk_is_set_up_in_numbered_lines(tmp_path: Path) -> None:
+    """By an administrator who does not see a screen: the checks and the result of the set-up screen."""
+    with Terminal(["run", "--plain"], tmp_path, rows=50) as terminal:
+        terminal.wait("Step 1 of 5: Your clinic")
+        say(terminal, "", "Please type a name.")
+        say(terminal, "Riverside", "Phone of the front desk")
+        say(terminal, "abc", "7 digits or more")
+        say(terminal, "555-0100", "Enter alone for staff")
+        say(terminal, "", "Passphrase")
+        say(terminal, PASSPHRASE, "again")
+        say(terminal, "not the same", "are not the same")
+        say(terminal, "ketamine", "again")
+        say(terminal, "ketamine", "3. Only staff")
+        say(terminal, "1", "Enter alone for /")
+        say(terminal, "summaries", "whole path")
+        say(terminal, str(tmp_path / "summaries"), "at least 12 characters")
+        say(terminal, "", "Passphrase")
+        say(terminal, PASSPHRASE, "again")
+        shown = say(terminal, PASSPHRASE, "Press Enter when they are written down.")
+        written_down = re.findall(r"^\d+\. ([a-z]+)$", shown, re.M)
+        assert len(written_down) == 24
+        assert not (tmp_path / "kiosk" / "keys.json").exists()
+        shown = say(terminal, "", "Enter alone shows all of them again.")
+        assert not set(written_down) & set(shown.split()), "the window shows no word any more"
+        say(terminal, "", "1. " + written_down[0])
+        shown = say(terminal, "", "From your paper")
+        say(terminal, "nonsense", "is another one")
+        for _ in range(3):
+            number = int(re.findall(r"^Word (\d+)$", terminal.text, re.M)[-1])
+            before = terminal.text
+            terminal.type(f"{written_down[number - 1].upper()}\r")
+            terminal.wait(lambda now, before=before: now != before and not now.endswith(" "))
+        terminal.wait("1. Start")
+    assert PASSPHRASE.encode() not in terminal.written, "no echo"
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    assert "0 unfinished" in Clinic(tmp_path, "").staff("drafts", "list").stderr
+    tried = kiosk("doctor", home=tmp_path).stdout
+    assert f"folder:{tmp_path / 'summaries'}" in tried or str(tmp_path / "summaries") in tried
+
+
+def test_set_up_that_was_left_keeps_nothing_and_a_pipe_is_told_how(tmp_path: Path) -> None:
+    with Terminal(["run", "--plain"], tmp_path, rows=50) as terminal:
+        terminal.wait("Name of the clinic")
+        terminal.press("ctrl+c")
+        terminal.child.expect(pexpect.EOF)
+        terminal.child.wait()
+        assert terminal.child.exitstatus == 1
+    assert not (tmp_path / "kiosk").exists()
+    told = kiosk("run", "--plain", home=tmp_path)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert "run: kiosk setup" in told.stderr

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from kiosk.commands.setup import settings_from
+from kiosk.newclinic import NewClinic
 from kiosk.records.home import set_up
+from kiosk.settings import save_settings
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.setup import SetupApp
 from kiosk.tui.screens.setup_pages import DeliverPage, PassphrasePage
@@ -28,11 +31,7 @@ async def fill(app: SetupApp, pilot: Pilot[int], *texts: str) -> None:
 
 
 async def test_what_is_wrong_is_said_at_its_box(tmp_path: Path) -> None:
-    app = SetupApp(
-        tmp_path / "home",
-        lambda home, made: set_up(home, made.passphrase, made.staff),
-        lambda _: None,
-    )
+    app = SetupApp(NewClinic(tmp_path / "home", set_up, settings_from, save_settings))
     async with app.run_test(size=(80, 24)) as pilot:
         await fill(app, pilot, "Test", "", "abc")
         boxes = list(app.screen.query(Entry))

@@ -1,19 +1,16 @@
 """Set-up of a new kiosk, before the first patient: five pages that staff fill in.
 
 Nothing is on the disk before the recovery words were written down and three of them typed back. Owns no
-key and no setting: what is chosen goes to the functions that run_setup is given.
+key and no setting: what is chosen goes to the new clinic.
 """
 
 import datetime
-import secrets
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from kiosk.errors import KioskError
 from kiosk.loading.words import load_words
+from kiosk.newclinic import NewClinic, SetupChoice, Sheet, asked_back
 from kiosk.places import shipped
-from kiosk.settings import Settings
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.setup_pages import (
@@ -22,30 +19,19 @@ from kiosk.tui.screens.setup_pages import (
     ConfirmPage,
     DeliverPage,
     PassphrasePage,
-    SetupChoice,
-    Sheet,
     WordsPage,
 )
 from kiosk.tui.stage import Stage
 from kiosk.tui.view import View
 
-_ASKED_BACK = 3
-
 
 class SetupApp(Stage):
     """The pages of the set-up in order. Exits with 0 when the kiosk is set up, None when it was left."""
 
-    def __init__(
-        self,
-        home: Path,
-        set_up: Callable[[Path, SetupChoice], Sheet],
-        keep: Callable[[SetupChoice], None],
-    ) -> None:
+    def __init__(self, new: NewClinic) -> None:
         super().__init__("light")
         self._words = load_words(shipped("forms") / "words")
-        self._home = home
-        self._set_up = set_up
-        self._keep_settings = keep
+        self._new = new
         self._choice = SetupChoice()
         self._sheet: Sheet | None = None
         self._number = 0
@@ -76,9 +62,8 @@ class SetupApp(Stage):
             self._make_keys()
 
     def _make_keys(self) -> None:
-        choice = self._choice
         try:
-            self._sheet = sheet = self._set_up(self._home, choice)
+            self._sheet = sheet = self._new.make_keys(self._choice)
         except KioskError as problem:
             self._number = 1
             told = problem.message
@@ -87,17 +72,17 @@ class SetupApp(Stage):
         self.show(lambda _: WordsPage(self.view(), self._choice, sheet))
 
     def on_words_seen(self) -> None:
-        """Ask for three of them, never the same three twice in a row."""
+        """Ask for three of them."""
         sheet = self._sheet
         assert sheet is not None, "the words page comes after the keys"
-        asked = tuple(sorted(secrets.SystemRandom().sample(range(len(sheet.words)), _ASKED_BACK)))
+        asked = asked_back(sheet)
         self.show(lambda kept: ConfirmPage(self.view(), self._choice, sheet, asked, kept))
 
     def on_words_typed_back(self) -> None:
         """Write keys and settings: the kiosk is set up."""
         assert self._sheet is not None, "the words page comes after the keys"
         self._sheet.confirm(" ".join(self._sheet.words))
-        self._keep_settings(self._choice)
+        self._new.keep(self._choice)
         self.exit(0)
 
     def on_show_again(self, request: requests.ShowAgain) -> None:
@@ -119,23 +104,6 @@ class SetupApp(Stage):
 _LAST_PAGE = 2
 
 
-def run_setup(
-    home: Path,
-    set_up: Callable[..., Sheet],
-    settings_from: Callable[..., Settings],
-    save_settings: Callable[[Path, Settings], None],
-) -> bool:
+def run_setup(new: NewClinic) -> bool:
     """The set-up on this terminal. False when it was left; nothing is kept then."""
-
-    def make_keys(where: Path, choice: SetupChoice) -> Sheet:
-        return set_up(where, choice.passphrase, choice.staff, clinic=choice.clinic)
-
-    def keep(choice: SetupChoice) -> None:
-        save_settings(
-            home,
-            settings_from(
-                clinic=choice.clinic, phone=choice.phone, deliver=choice.deliver, alert="staff"
-            ),
-        )
-
-    return SetupApp(home, make_keys, keep).run() == 0
+    return SetupApp(new).run() == 0

@@ -4,14 +4,23 @@ They only ask. Nothing is kept here; the set-up's app decides what follows.
 """
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.message import Message as Posted
 from textual.widget import Widget
 
-from kiosk.settings import is_phone
+from kiosk.newclinic import (
+    KINDS,
+    SetupChoice,
+    Sheet,
+    account_fault,
+    delivery,
+    delivery_fault,
+    is_word,
+    phone_fault,
+    usual_folder,
+)
 from kiosk.text import clean
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
@@ -21,27 +30,6 @@ from kiosk.tui.widgets.field import Entry, Field, Row
 from kiosk.tui.widgets.text import Message, words
 
 _COLUMNS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class SetupChoice:
-    """What staff chose. `deliver` is folder:PATH, printer:NAME or staff."""
-
-    clinic: str = ""
-    phone: str = ""
-    staff: str = ""
-    passphrase: str = ""
-    deliver: str = ""
-
-
-class Sheet(Protocol):
-    """The recovery words, until they are confirmed."""
-
-    words: tuple[str, ...]
-
-    def confirm(self, typed: str) -> None:
-        """Open a test seal with the words and write the keys."""
-        ...
 
 
 @dataclass
@@ -126,8 +114,8 @@ class AboutPage(SetupPage):
         clinic, phone = self.boxes()
         if not clinic or not phone:
             self.explain(self.say("setup.both"), 1 if clinic else 0)
-        elif not is_phone(phone):
-            self.explain(self.say("setup.no_phone"), 1)
+        elif fault := phone_fault(phone):
+            self.explain(self.say(fault), 1)
         elif self.take():
             self.post_message(Chosen(replace(self.made, clinic=clinic, phone=phone)))
 
@@ -163,12 +151,11 @@ class PassphrasePage(SetupPage):
     def chosen(self, _: Choice) -> None:
         """Both must be the same."""
         name, first, again = self.keep()
-        if not clean(name):
-            self.explain(self.say("setup.no_name"), 0)
-        elif first != again:
-            for box in list(self.query(Entry))[1:]:
+        if fault := account_fault(name, first, again):
+            named = bool(clean(name))
+            for box in list(self.query(Entry))[1:] if named else ():
                 box.value = ""
-            self.explain(self.say("setup.not_the_same"), 1)
+            self.explain(self.say(fault), int(named))
         elif self.take():
             made = replace(self.made, staff=clean(name), passphrase=first)
             self.post_message(Chosen(made))
@@ -193,11 +180,11 @@ class DeliverPage(SetupPage):
             Row(
                 *(
                     Choice(self.say(f"setup.{kind}"), kind, key=str(key), stored=kind == self._kind)
-                    for key, kind in enumerate(("folder", "printer", "staff_only"), start=1)
+                    for key, kind in enumerate(KINDS, start=1)
                 )
             )
         )
-        target = str(Path.home() / "kiosk-summaries") if self._kind == "folder" else ""
+        target = usual_folder() if self._kind == "folder" else ""
         if self._kind != "staff_only":
             label = self.say(f"setup.{self._kind}_label")
             yield self.block(Field(label, self.entry(0, target)))
@@ -210,17 +197,10 @@ class DeliverPage(SetupPage):
             self.post_message(requests.ShowAgain((choice.code,)))
             return
         target = self.boxes()[1] if self._kind != "staff_only" else ""
-        if self._kind == "staff_only":
-            deliver = "staff"
-        elif not target:
-            self.explain(self.say("setup.where"))
-            return
-        elif self._kind == "folder" and not Path(target).expanduser().is_absolute():
-            self.explain(self.say("setup.whole_path"))
-            return
-        else:
-            deliver = f"{self._kind}:{target}"
-        if self.take():
+        if fault := delivery_fault(self._kind, target):
+            self.explain(self.say(fault))
+        elif self.take():
+            deliver = delivery(self._kind, target)
             self.post_message(Chosen(replace(self.made, deliver=deliver)))
 
 
@@ -272,9 +252,9 @@ class ConfirmPage(SetupPage):
         yield from self.ending()
 
     def chosen(self, _: Choice) -> None:
-        """All of them must be right; capitals do not matter."""
+        """All of them must be right."""
         for number, typed in zip(self._asked, self.boxes(), strict=True):
-            if typed.casefold() != self._sheet.words[number]:
+            if not is_word(self._sheet, number, typed):
                 self.explain(self.say("setup.wrong_word", number=number + 1))
                 return
         if self.take():
