@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.loading.words import load_words
+from kiosk.records.lockout import Lockout
 from tests.support.command import Clinic, new_clinic, stand_at
 from tests.support.fingers import CANARY, Fingers
 from tests.support.left_behind import files_with, strange_files
@@ -30,6 +31,12 @@ def is_a_page(shown: str) -> bool:
     words = load_words(ROOT / "forms" / "words")
     ways = ("bar.help", "hidden.show", "too_small.heading", "signin.heading")
     return any(words.get(language, way) in shown for language in ("en", "es") for way in ways)
+
+
+def wait_out_wrong_tries(clinic: Clinic) -> None:
+    """Fingers that found the sign-in page tried passphrases, too: five wrong ones close it for a while."""
+    while Lockout(clinic.home / "kiosk").seconds_left():
+        time.sleep(1)
 
 
 def press_on(clinic: Clinic, seed: int, enough: Callable[[int], bool]) -> None:
@@ -64,6 +71,7 @@ def press_on(clinic: Clinic, seed: int, enough: Callable[[int], bool]) -> None:
     assert {path.name for path in ROOT.iterdir()} == here
     assert not strange_files(clinic.home), told
     assert not files_with(clinic.home, CANARY), told
+    wait_out_wrong_tries(clinic)
     verified = clinic.staff("records", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     listed = clinic.staff("drafts", "list")
