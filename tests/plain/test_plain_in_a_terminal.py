@@ -1,6 +1,7 @@
 """Plain mode on a real terminal: what a person hears, and what stays in the window for the next one."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -81,6 +82,16 @@ def test_killed_the_same_question_comes_back_in_a_clear_window(clinic: Clinic) -
         assert "Zdenka" not in terminal.wait("What is your last name?")
 
 
+def asked_for(shown: str) -> list[int]:
+    """Numbers of the recovery words that were asked for."""
+    return [int(number) for number in re.findall(r"^Word (\d+)$", shown, re.M)]
+
+
+def asked_or_open(times: int, shown: str) -> bool:
+    """Whether a word was asked for so often, or the kiosk is open."""
+    return len(asked_for(shown)) >= times or "1. Start" in shown
+
+
 def test_a_fresh_kiosk_is_set_up_in_numbered_lines(tmp_path: Path) -> None:
     """By an administrator who does not see a screen: the checks and the result of the set-up screen."""
     with Terminal(["run", "--plain"], tmp_path, rows=50) as terminal:
@@ -108,11 +119,9 @@ def test_a_fresh_kiosk_is_set_up_in_numbered_lines(tmp_path: Path) -> None:
         say(terminal, "", "1. " + written_down[0])
         shown = say(terminal, "", "From your paper")
         say(terminal, "nonsense", "is another one")
-        for _ in range(3):
-            number = int(re.findall(r"^Word (\d+)$", terminal.text, re.M)[-1])
-            before = terminal.text
-            terminal.type(f"{written_down[number - 1].upper()}\r")
-            terminal.wait(lambda now, before=before: now != before and not now.endswith(" "))
+        for times in (3, 4, 5):
+            terminal.type(f"{written_down[asked_for(terminal.text)[-1] - 1].upper()}\r")
+            terminal.wait(partial(asked_or_open, times))
         terminal.wait("1. Start")
     assert PASSPHRASE.encode() not in terminal.written, "no echo"
     (tmp_path / "passphrase").write_text(PASSPHRASE)
