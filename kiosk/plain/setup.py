@@ -18,6 +18,8 @@ from kiosk.plain.speech import Speech
 from kiosk.plain.talk import Talk
 
 _STEPS = 5
+_AT_ONCE = 6
+"""Recovery words that are read out before the next Enter: whoever listens writes meanwhile."""
 
 
 class PlainSetup:
@@ -115,7 +117,11 @@ class PlainSetup:
 
     def _show(self, sheet: Sheet) -> None:
         self._step(4, "words", "words_about")
-        self._talk.number(sheet.words)
+        for first in range(0, len(sheet.words), _AT_ONCE):
+            for number, word in enumerate(sheet.words[first : first + _AT_ONCE], start=first + 1):
+                self._lines.say(f"{number}. {word}")
+            if first + _AT_ONCE < len(sheet.words):
+                self._talk.line(self._talk.say("setup.plain_more"))
         self._talk.words("setup.words_lost")
         self._talk.line(self._talk.say("setup.plain_written"))
         self._lines.clear()

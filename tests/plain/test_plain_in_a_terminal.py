@@ -110,14 +110,19 @@ def test_a_fresh_kiosk_is_set_up_in_numbered_lines(tmp_path: Path) -> None:
         say(terminal, str(tmp_path / "summaries"), "at least 12 characters")
         say(terminal, "", "Passphrase")
         say(terminal, PASSPHRASE, "again")
-        shown = say(terminal, PASSPHRASE, "Press Enter when they are written down.")
+        say(terminal, PASSPHRASE, "6. ")
+        for last in ("12. ", "18. "):
+            say(terminal, "", last)
+        shown = say(terminal, "", "Press Enter when they are written down.")
         written_down = re.findall(r"^\d+\. ([a-z]+)$", shown, re.M)
         assert len(written_down) == 24
         assert not (tmp_path / "kiosk" / "keys.json").exists()
         shown = say(terminal, "", "Enter alone shows all of them again.")
         assert not set(written_down) & set(shown.split()), "the window shows no word any more"
         say(terminal, "", "1. " + written_down[0])
-        shown = say(terminal, "", "From your paper")
+        for last in ("12. ", "18. ", "24. "):
+            say(terminal, "", last)
+        say(terminal, "", "From your paper")
         say(terminal, "nonsense", "is another one")
         for times in (3, 4, 5):
             terminal.type(f"{written_down[asked_for(terminal.text)[-1] - 1].upper()}\r")
