@@ -10,12 +10,13 @@ from typing import Any
 from kiosk.alerts import Telling
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk, Intake
+from kiosk.intake.stopping import must_stop
 from kiosk.interview.session import Answered, Changing, WentBack, page_of
 from kiosk.model.answer import Answer
 from kiosk.model.assessment import Flag
 from kiosk.tui.screens.crisis import StopPage
 from kiosk.tui.screens.idle import IdlePage
-from kiosk.tui.screens.notices import PausedPage, ThanksPage
+from kiosk.tui.screens.notices import PausedPage, ThanksPage, TooSmallForPatient
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.screens.welcome import WelcomePage
@@ -58,6 +59,16 @@ class SittingStage(TellingStage):
         """Clear the screen for the next patient."""
         raise NotImplementedError
 
+    def too_small(self) -> Page:
+        """A patient can still ask for help."""
+        return TooSmallForPatient(self.view())
+
+    def redraw(self) -> None:
+        """The same page for another window or language; what was entered stays, also where none fits."""
+        if self.shape.too_small:
+            self.keep_unfinished()
+        super().redraw()
+
     def on_stop_for_now(self) -> None:
         """The code to go on with later."""
         self.keep_unfinished()
@@ -79,12 +90,21 @@ class SittingStage(TellingStage):
         silent = time.monotonic() - self.touched_at
         if page is None or silent < self.desk.settings.idle_seconds or isinstance(page, _UNWATCHED):
             return
+        if self.shape.too_small:
+            self._nobody_in_a_small_window(silent)
+            return
         if self.intake is None:
             self._welcome_anew(page)
             return
         self.keep_unfinished()
         self.bell()
         self.cover(lambda left: IdlePage(self.view(), left), Cover.SILENCE)
+
+    def _nobody_in_a_small_window(self, silent: float) -> None:
+        """There is no room to ask in. Whoever makes it larger later must not find another's answers."""
+        left = self.intake and not must_stop(self.desk, self.intake.session)
+        if left and silent >= self.desk.settings.idle_seconds + IdlePage.seconds:
+            self.on_clear_screen()
 
     def _welcome_anew(self, page: Page) -> None:
         """Nobody's answers are here: the next person finds the welcome page as it was at the start."""

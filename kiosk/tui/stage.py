@@ -66,6 +66,10 @@ class Stage(Quiet):
         """The surroundings of the next page."""
         raise NotImplementedError
 
+    def too_small(self) -> Page:
+        """What shows in a window that is too small for any page."""
+        return TooSmallPage(self.view())
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours, before any theme is registered."""
         return theme.variables(self._theme_name)
@@ -133,7 +137,7 @@ class Stage(Quiet):
 
     def _build(self, cover_kept: Any = None) -> Page:
         if self.shape.too_small:
-            return TooSmallPage(self.view())
+            return self.too_small()
         if self._covers:
             return list(self._covers.values())[-1](cover_kept)
         return self._base(self._base_kept)

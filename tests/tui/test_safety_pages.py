@@ -126,6 +126,32 @@ async def test_silence_asks_and_any_key_is_more_time(
             assert patient.page.query(Entry).first().value == "Ana"
 
 
+async def test_a_window_that_is_too_small_has_help_and_keeps_nobody_elses_answers(
+    desk: FrontDesk, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Help and the other language are there; left alone, it clears as any page does, without a sound."""
+    rung: list[str] = []
+    async with opens(desk) as patient:
+        monkeypatch.setattr(patient.app, "bell", lambda: rung.append("bell"))
+        await skip_to(patient, "given_name")
+        await patient.type("Ana")
+        await patient.pilot.resize_terminal(60, 18)
+        await patient.pilot.pause()
+        alerts.say_watching(desk.home)
+        for key, shown in (("f1", "Help asked for at"), ("f3", "Pedir ayuda")):
+            await patient.press(key)
+            assert shown in patient.screen_text()
+        assert "Ana" not in patient.screen_text()
+        assert [alert.kind for alert in desk.store.alerts()] == ["help"]
+        await silence(patient)
+        assert not rung and patient.app.intake
+        patient.app.touched_at -= IdlePage.seconds
+        patient.app.look_for_silence()
+        await patient.pilot.pause()
+        assert patient.app.return_value == Exit.NEXT_PATIENT
+        assert patient.app.intake.session.answers["given_name"] == "Ana"
+
+
 async def test_help_hiding_and_the_other_language_work_while_it_asks(
     desk: FrontDesk, opens: Opens
 ) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -14,10 +15,13 @@ from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.told import ToldPage, way
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
+from kiosk.tui.widgets.frame import BarButton
 from kiosk.tui.widgets.text import Message, words
 
 _NARROW = 44
 """Cells of the one choice on the hidden page."""
+_LEAST_COLUMNS, _LEAST_ROWS = 28, 12
+"""Of a window that is too small, and has room for a bar of two."""
 
 
 class HelpPage(ToldPage):
@@ -157,7 +161,7 @@ class WhyPage(Page):
 class TooSmallPage(Page):
     """The window cannot show any page; the answers stay."""
 
-    bar = ()
+    bar: ClassVar[tuple[str, ...]] = ()
     centred = True
 
     def column(self) -> ComposeResult:
@@ -168,6 +172,17 @@ class TooSmallPage(Page):
         yield words(
             self.say("too_small.staff", columns=shape.columns, rows=shape.rows), classes="soft"
         )
+
+
+class TooSmallForPatient(TooSmallPage):
+    """Help and the other language are there in any window; the bar shows where it has room."""
+
+    bar = ("help", "language")
+
+    def _bar_buttons(self) -> tuple[BarButton, ...]:
+        shape = self.view.shape
+        fits = shape.columns >= _LEAST_COLUMNS and shape.rows >= _LEAST_ROWS
+        return super()._bar_buttons() if fits else ()
 
 
 class NoRoomPage(Page):
