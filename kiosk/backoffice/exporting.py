@@ -12,6 +12,7 @@ from kiosk.errors import KioskError
 from kiosk.exports import Damaged, ExportRow, Format, Manifest, Request, export
 from kiosk.loading.archive import digests, kept
 from kiosk.model.protocol import Protocol
+from kiosk.records import exported
 from kiosk.records.audit import Audit
 from kiosk.records.envelope import RecordRow
 
@@ -39,11 +40,13 @@ def hand_over(
 ) -> Manifest:
     """Export `rows`, as `select` found them, and mark what was handed over as exported.
 
-    The audit has it before the first record is opened. A de-identified export marks nothing: nobody
+    The audit has it before the first record is opened, and which records they were. A de-identified export marks nothing: nobody
     got a patient's record. Raises KioskError; then no file stands under its final name.
     """
-    office.note("exported", why=_why(wish, len(rows)))
-    anchor = Audit(office.store).anchor()
+    listed = exported.keep(office.store, [row.id for row in rows])
+    with office.store.database.together():
+        office.note(exported.EXPORTED, listed, _why(wish, len(rows)))
+        anchor = Audit(office.store).anchor()
     stated = wish.selection.stated()
     request = Request(
         format=wish.format,
@@ -58,15 +61,21 @@ def hand_over(
         now=office.desk.now(),
     )
     opened: list[str] = []
-    manifest = export(
-        _opened(office, rows, opened),
-        office.desk.protocol,
-        wish.out,
-        request,
-        total=len(rows),
-        progress=lambda done: progress(done, len(rows)),
-        earlier=_earlier(office, rows),
-    )
+    try:
+        manifest = export(
+            _opened(office, rows, opened),
+            office.desk.protocol,
+            wish.out,
+            request,
+            total=len(rows),
+            progress=lambda done: progress(done, len(rows)),
+            earlier=_earlier(office, rows),
+        )
+    except BaseException as problem:
+        # Only the kind of a fault that nobody foresaw: its message may quote a record.
+        why = problem.message if isinstance(problem, KioskError) else type(problem).__name__
+        office.note("export_failed", listed, why)
+        raise
     if not wish.deidentified:
         for start in range(0, len(opened), _AT_ONCE):
             # One that retention let go while the export ran is passed over.
@@ -104,4 +113,5 @@ def _opened(
 def _why(wish: Wish, count: int) -> str:
     kind = f"{wish.format}{', de-identified' if wish.deidentified else ''}"
     filters = "".join(f", {key} {value}" for key, value in wish.selection.stated().items())
-    return f"{kind}, {count} records{filters}. {wish.reason}".rstrip()
+    many = "1 record" if count == 1 else f"{count} records"
+    return f"{kind}, {many}{filters}, into {wish.out.absolute()}. {wish.reason}".rstrip()

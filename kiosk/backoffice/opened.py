@@ -6,18 +6,16 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from kiosk.backoffice.alerting import AlertLine, alert_line
+from kiosk.backoffice.history import SUBMITTED, Happening, history
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.worklist import Line, same_person
 from kiosk.errors import KioskError
 from kiosk.model.assessment import Disposition
 from kiosk.model.record import SCHEMA, Record
-from kiosk.records.audit import Audit
 from kiosk.records.envelope import RecordRow
 from kiosk.settings import first_problem
 from kiosk.summary.blocks import Sheet, sheet
-
-SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +32,6 @@ class VersionLine:
     reason: str
     disposition: Disposition
     urgent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One event of the record's history."""
-
-    at: datetime
-    """Local time."""
-    what: str
-    """`submitted`, `alert_raised`, or the audit's word, such as `viewed`."""
-    who: str
-    """Empty for the patient."""
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +61,7 @@ def open_record(office: Office, record_id: str) -> Opened:
         record=record,
         sheet=sheet(record, office.desk.protocol_of(record)),
         versions=tuple(_version_line(n, record) for n, record in states),
-        history=_history(office, row),
+        history=history(office, row),
         duplicates=same_person(office, row),
         alerts=tuple(
             alert_line(office, alert)
@@ -130,18 +115,3 @@ def _version_line(number: int, record: Record) -> VersionLine:
         disposition=record.assessment.disposition,
         urgent=record.assessment.urgent,
     )
-
-
-def _history(office: Office, row: RecordRow) -> tuple[Happening, ...]:
-    first = Happening(row.submitted_at.astimezone(), SUBMITTED, "", "")
-    told = [
-        Happening(entry.at.astimezone(), entry.what, entry.who, entry.why or "")
-        for entry in Audit(office.store).entries(office.session, subject=row.id)
-    ]
-    for alert in office.store.alerts(unacknowledged=False):
-        if alert.subject == row.id:
-            told.append(Happening(alert.raised_at.astimezone(), "alert_raised", "", alert.kind))
-            if alert.acknowledged_at:
-                seen, who = alert.acknowledged_at.astimezone(), alert.acknowledged_by or ""
-                told.append(Happening(seen, "alert_acknowledged", who, alert.kind))
-    return (first, *sorted(told, key=lambda each: each.at))

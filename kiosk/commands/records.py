@@ -20,6 +20,7 @@ from kiosk.backoffice.acting import (
 )
 from kiosk.backoffice.alerting import acknowledge as acknowledge_alert
 from kiosk.backoffice.cards import LEVELS_IN_WORDS
+from kiosk.backoffice.history import Happening, history_of_purged
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import Opened, open_record
 from kiosk.backoffice.preview import preview
@@ -67,7 +68,11 @@ def list_records(options: argparse.Namespace) -> int:
 def show(options: argparse.Namespace) -> int:
     """One record: as JSON in the shape of the JSON Lines export, as text, or what was done with it."""
     office = signed_in(options.staff)
-    opened = open_record(office, _whole_id(office, options.id))
+    record_id = _whole_id(office, options.id)
+    if options.history and not office.store.has(record_id):
+        sys.stdout.write("\n".join(map(_event, history_of_purged(office, record_id))) + "\n")
+        return 0
+    opened = open_record(office, record_id)
     if options.as_text:
         sys.stdout.write("\n".join(preview(opened)) + "\n")
     elif options.history:
@@ -203,18 +208,21 @@ def _in_words(line: Line) -> str:
 
 def _story(opened: Opened) -> list[str]:
     """Versions, then what was done, oldest first."""
-
-    def row(at: datetime.datetime, *words: str) -> str:
-        said = [word for word in words if word]
-        return "  ".join([at.isoformat(sep=" ", timespec="seconds"), *said])
-
     versions = [
-        row(v.at, f"version {v.number}", v.kind, v.disposition, v.by, v.reason)
+        _row(v.at, f"version {v.number}", v.kind, v.disposition, v.by, v.reason)
         for v in opened.versions
     ]
-    events = [row(each.at, each.what, each.who, each.why) for each in opened.history]
     same = [f"possible duplicate: {line.record_id}" for line in opened.duplicates]
-    return [scrub(each) for each in (*versions, *events, *same)]
+    return [*versions, *map(_event, opened.history), *same]
+
+
+def _event(happened: Happening) -> str:
+    return _row(happened.at, happened.what, happened.who, happened.why)
+
+
+def _row(at: datetime.datetime, *words: str) -> str:
+    said = [word for word in words if word]
+    return scrub("  ".join([at.isoformat(sep=" ", timespec="seconds"), *said]))
 
 
 def _store() -> Store:

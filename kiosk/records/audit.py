@@ -17,7 +17,7 @@ import hmac
 import json
 import os
 import re
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -89,9 +89,10 @@ class Audit:
         return number
 
     def entries(
-        self, session: StaffSession | None = None, *, subject: str | None = None
+        self, session: StaffSession | None = None, *, subjects: Collection[str] | None = None
     ) -> list[Entry]:
-        """Every event, or those about `subject`, oldest first; reasons are opened with a session."""
+        """Every event, or those about one of `subjects` (some hundred at most), oldest first; reasons
+        are opened with a session."""
         ring = session.ring() if session else None
         return [
             Entry(
@@ -102,7 +103,7 @@ class Audit:
                 row["subject"],
                 _why(row, ring) if ring is not None else None,
             )
-            for row in self._entries.find(None if subject is None else {"subject": subject})
+            for row in self._entries.find(among=None if subjects is None else ("subject", subjects))
         ]
 
     def last_at(self, what: str | None = None) -> datetime | None:

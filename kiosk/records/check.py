@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kiosk.records import files
+from kiosk.records import exported, files
 from kiosk.records.audit import Anchor, Audit
 from kiosk.records.backup import others
 from kiosk.records.drafts import FOLDER as DRAFTS
@@ -31,7 +31,7 @@ from kiosk.records.store import NAME, Store
 Progress = Callable[[int, int], None]
 """Gets (done, of how many)."""
 
-TABLES = ("records", "bodies", "alerts", "audit", "audit_head", "tombstones")
+TABLES = ("records", "bodies", "alerts", "audit", "audit_head", "tombstones", "exports")
 
 _HIGHEST_GUESS = 4  # no document is shorter than 128 bytes: at most 4096 / 128 a page, times this
 _PAGE = 4096
@@ -67,7 +67,7 @@ def verify(
 ) -> Verdict:
     """Check SQLite's structure, open everything that is sealed, and walk the audit chain.
 
-    Every version of every record, alerts, tombstones and drafts.
+    Every version of every record, alerts, tombstones, drafts and lists of exports.
 
     `anchor` is from an export's manifest, a backup or the daily sheet.
     """
@@ -92,7 +92,7 @@ def verify(
 
 
 def _beside(store: Store, session: StaffSession) -> Iterator[str]:
-    """What is sealed besides records: alerts, tombstones and drafts."""
+    """What is sealed besides records: alerts, tombstones, drafts and lists of exports."""
     for alert in store.alerts(unacknowledged=False):
         try:
             store.alert_detail(alert.id, session)
@@ -105,6 +105,10 @@ def _beside(store: Store, session: StaffSession) -> Iterator[str]:
     for draft in Drafts(store.home).abandoned(session):
         if draft.damaged:
             yield f"draft {draft.id}: {draft.damaged} of its answers cannot be read"
+    try:
+        yield from exported.problems(store, session)
+    except Damaged as error:
+        yield error.message
 
 
 def _structure(store: Store) -> list[str]:
@@ -219,7 +223,9 @@ def _whole_rows(
             continue
         with suppress(Damaged):
             for document in into.decode(table, found):
-                yield doc_id, document
+                # In an older store the grafted page may lead to another table's rows.
+                if table != exported.TABLE or document.keys() == exported.FIELDS:
+                    yield doc_id, document
 
 
 def _highest(connection: sqlite3.Connection, table: str, size: int) -> int:

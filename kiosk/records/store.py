@@ -54,7 +54,10 @@ _LAYOUT = (
     ("audit", ("n",), True),
     ("audit_head", ("count",), False),
     ("tombstones", ("id",), True),
+    ("exports", ("bucket",), False),
+    ("audit", ("subject",), False),
 )
+# New ones go to the end: salvage puts a fresh first page before an older store's tables.
 _BATCH = 200
 
 
@@ -310,9 +313,11 @@ class Store:
     def rewrap(
         self, session: StaffSession, progress: Callable[[int], None] = lambda _: None
     ) -> int:
-        """Seal the key of every body and alert to today's keys; returns how many it changed."""
+        """Seal the key of every body, alert, tombstone and list of an export to today's keys; returns
+        how many it changed."""
         public, done = self.public_keys(), 0
-        for table in (self._bodies, self._alerts, self.database.row_table("tombstones")):
+        others = (self.database.row_table(name) for name in ("tombstones", "exports"))
+        for table in (self._bodies, self._alerts, *others):
             ids = [row.doc_id for row in table if public.clinic_id not in row["sealed"]["to"]]
             for start in range(0, len(ids), _BATCH):
                 with self.database.together():

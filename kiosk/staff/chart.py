@@ -10,7 +10,8 @@ from typing import Final
 from textual.content import Content
 
 from kiosk.backoffice.cards import Level
-from kiosk.backoffice.opened import Happening, Opened, VersionLine
+from kiosk.backoffice.history import Happening
+from kiosk.backoffice.opened import Opened, VersionLine
 from kiosk.staff.widgets.pane import wrapped
 from kiosk.staff.wording import DECISIONS, moment, severity_lines
 from kiosk.summary.blocks.flags import FlagLine, Severity
@@ -38,6 +39,7 @@ _HAPPENED: Final = {
     "addendum": "addendum",
     "decision": "decision",
     "exported": "exported",
+    "export_failed": "export not finished",
     "alert_raised": "alert",
     "alert_acknowledged": "alert seen",
 }

@@ -52,7 +52,8 @@ def test_what_was_chosen_stands_in_the_manifest_and_in_the_audit(
     last = Audit(clinic.desk.store).entries(clinic.session)[-1]
     assert (last.who, last.what) == (clinic.session.name, "exported")
     assert last.why == (
-        "csv, 1 records, since 2026-11-01, tier withhold, reviewed no. quality review"
+        "csv, 1 record, since 2026-11-01, tier withhold, reviewed no, "
+        f"into {tmp_path / 'out'}. quality review"
     )
     anchor = Audit(clinic.desk.store).anchor()
     assert (manifest.audit.count, manifest.audit.mac) == (anchor.count, anchor.mac)

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import uuid
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from kiosk.backoffice import (
     daily,
     earlier,
     exporting,
+    history,
     keeping,
     opened,
     reporting,
@@ -32,6 +34,7 @@ from kiosk.backoffice.office import GUARDED, Office
 from kiosk.backoffice.permissions import ALLOWED, Action
 from kiosk.model.measured import Measured
 from kiosk.model.record import Record
+from kiosk.records.envelope import stamp
 from kiosk.records.faults import NotAllowed, SignedOut
 from kiosk.records.keys import Role
 from tests.support.back_room import CHEAP, PASSPHRASE, BackRoom
@@ -67,6 +70,7 @@ TRIES: dict[Callable[..., object], Do] = {
     waiting.discard: lambda o, s: waiting.discard(o, s.draft, "left the clinic"),
     status.status: lambda o, _: status.status(o),
     opened.open_record: lambda o, s: opened.open_record(o, s.record),
+    history.history_of_purged: lambda o, _: history.history_of_purged(o, _purged(o)),
     opened.version: lambda o, s: opened.version(o, s.record, 1),
     acting.print_provider: lambda o, s: acting.print_provider(o, s.record),
     acting.print_patient: lambda o, s: acting.print_patient(o, s.record),
@@ -103,6 +107,14 @@ TRIES: dict[Callable[..., object], Do] = {
 
 def _record(scene: Scene) -> Record:
     return record_of().model_copy(update={"id": scene.record})
+
+
+def _purged(office: Office) -> str:
+    """A record that retention let go, as its stone says."""
+    stone = {"id": str(uuid.uuid4()), "form": "f", "form_version": "1", "who": "Ada Min"}
+    times = dict.fromkeys(("submitted_at", "purged_at"), stamp(office.desk.now()))
+    office.store.database.row_table("tombstones").insert({**stone, **times})
+    return stone["id"]
 
 
 def _wish(scene: Scene) -> exporting.Wish:
@@ -144,6 +156,7 @@ def test_whatever_takes_an_office_is_guarded() -> None:
     guarded = {each for _, each in FUNCTIONS}
     helpers = {
         opened.newest,
+        history.history,
         acting.add_version,
         worklist.card_for,
         worklist.same_person,
