@@ -48,6 +48,13 @@ class Listed:
     medicines: tuple[Medicine, ...]
     open: bool = False
     """Beside what was picked, something on the line stays unidentified."""
+    possible: tuple[Medicine, ...] = ()
+    """What the unidentified words name among others. Unknown is never "no": they count too."""
+
+    @property
+    def counted(self) -> tuple[Medicine, ...]:
+        """Every medicine that rules must look at: what is certain, then what is possible."""
+        return (*self.medicines, *self.possible)
 
     @property
     def unidentified(self) -> bool:
@@ -75,7 +82,8 @@ class Facts:
         for entry in stored if isinstance(stored, tuple) else ():
             if isinstance(entry, MedicationEntry):
                 seen = self.vocabulary.resolve(entry.entered, entry.confirmed)
-                found.append(Listed(entry, seen.match, seen.medicines, seen.open))
+                line = Listed(entry, seen.match, seen.medicines, seen.open, seen.possible)
+                found.append(line)
         return tuple(found)
 
     @cached_property
@@ -84,7 +92,7 @@ class Facts:
         return {
             medicine: self._belonging(medicine)
             for listed in self.listed
-            for medicine in listed.medicines
+            for medicine in listed.counted
         }
 
     @cached_property
@@ -109,7 +117,7 @@ class Facts:
         """
         sedating = self.protocol.medicines.sedating
         return sum(
-            len({part for medicine in listed.medicines for part in self.parts(medicine, sedating)})
+            len({part for medicine in listed.counted for part in self.parts(medicine, sedating)})
             for listed in self.listed
         )
 

@@ -12,6 +12,8 @@ from kiosk.medications.vocabulary import Medicine
 from kiosk.model.assessment import Medication
 from kiosk.model.protocol import TIERS, ClassRule, Outcome, Rule, Tier
 
+_ONLY_NAMED = "Named among words not identified: counts until staff ask."
+
 
 def medications(facts: Facts) -> tuple[Medication, ...]:
     """One row a recognised medicine, and one for each entry of which something is unknown."""
@@ -48,7 +50,7 @@ def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
     found = [
         (listed, medicine)
         for listed in facts.listed
-        for medicine in listed.medicines
+        for medicine in listed.counted
         if rule.id in facts.classes_of[medicine]
         and facts.classes_of[medicine].isdisjoint(rule.silent_beside)
     ]
@@ -60,7 +62,15 @@ def judge_class(rule: ClassRule, facts: Facts) -> Raised | None:
         tier, urgent = rule.escalate_to.tier, rule.escalate_to.urgent
         title = rule.escalate_to.title or title
         reason = rule.escalate_to.reason or reason
-    names = ", ".join(dict.fromkeys(m.generic + _marked_stopped([listed]) for listed, m in found))
+    certain = {m for listed, m in found if m in listed.medicines}
+    names = ", ".join(
+        dict.fromkeys(
+            ("" if m in certain else "possibly ") + m.generic + _marked_stopped([listed])
+            for listed, m in found
+        )
+    )
+    if not certain:
+        reason = f"{reason} {_ONLY_NAMED}"
     answers: dict[str, Any] = {"medications": _words([listed for listed, _ in found])}
     for condition in rule.escalate_when if tier != rule.tier else ():
         if condition.question in facts.answers:
@@ -107,9 +117,9 @@ def _sedatives(rule: Rule, facts: Facts, *, alcohol: bool) -> Raised | None:
     opioid = any(rule.opioid and rule.id in found for rule in classes)
     other = any(rule.benzodiazepine_or_barbiturate and rule.id in found for rule in classes)
     if opioid and other:
-        return _raised(rule, "opioid_combination", named)
+        return _in_doubt(_raised(rule, "opioid_combination", named), named, facts)
     if facts.sedatives + alcohol >= 2:
-        return _raised(rule, "two_or_more", named)
+        return _in_doubt(_raised(rule, "two_or_more", named), named, facts)
     return None
 
 
@@ -117,7 +127,7 @@ def with_sedatives(raised: Raised, title: str, outcome: Outcome, facts: Facts) -
     """`raised` as it stands beside a sedative: graver, and naming what was combined (M6)."""
     named = _sedating(facts)
     doubt = raised.title.removeprefix(title)
-    return replace(
+    graver = replace(
         raised,
         tier=outcome.tier,
         urgent=raised.urgent or outcome.urgent,
@@ -125,16 +135,24 @@ def with_sedatives(raised: Raised, title: str, outcome: Outcome, facts: Facts) -
         reason=outcome.reason or raised.reason,
         answers={**raised.answers, **({"medications": _words(named)} if named else {})},
     )
+    return _in_doubt(graver, named, facts)
 
 
 def _sedating(facts: Facts) -> list[Listed]:
     """The lines of the list with a medicine that counts as a sedative."""
+    return [listed for listed in facts.listed if _sedates(listed.counted, facts)]
+
+
+def _sedates(medicines: tuple[Medicine, ...], facts: Facts) -> bool:
     sedating = facts.protocol.medicines.sedating
-    return [
-        listed
-        for listed in facts.listed
-        if any(facts.classes_of[medicine] & sedating for medicine in listed.medicines)
-    ]
+    return any(facts.classes_of[medicine] & sedating for medicine in medicines)
+
+
+def _in_doubt(raised: Raised, sedating: list[Listed], facts: Facts) -> Raised:
+    """`raised`, saying so when one of the `sedating` lines is not certain to be a sedative."""
+    if all(_sedates(listed.medicines, facts) for listed in sedating):
+        return raised
+    return replace(raised, reason=f"{raised.reason} {_ONLY_NAMED}")
 
 
 def _raised(rule: Rule, name: str, listed: list[Listed]) -> Raised:

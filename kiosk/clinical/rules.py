@@ -17,18 +17,21 @@ from kiosk.model.protocol import TIERS, Case, Rule, Tier
 
 
 def judge_answer(rule: Rule, facts: Facts) -> Raised | None:
-    """What a rule of kind `answer` raises; None when it stays silent or its question is not asked."""
-    if not facts.hold(rule.when):
-        return None
+    """What a rule of kind `answer` raises; None when it stays silent or its question is not asked.
+
+    A skipped question is at least a major caution for every patient that is asked it, also where the
+    rule's `when` lets no answer raise anything (contract, semantics 2).
+    """
+    applies = facts.hold(rule.when)
     found = []
     for question in rule.questions:
         stored = facts.answers.get(question)
         if stored is None or question not in facts.asked:
             continue
         if stored == SKIPPED:
-            found.append(skipped(rule, question))
+            found.append(skipped(rule, question, applies=applies))
             continue
-        raised = _branch(question, rule.cases, facts, follow_up=False)
+        raised = _branch(question, rule.cases, facts, follow_up=False) if applies else None
         if raised:
             found.append(_titled(raised, rule, stored))
     if not found:
@@ -112,9 +115,12 @@ def judge_allergies(rule: Rule, facts: Facts) -> Raised | None:
     )
 
 
-def skipped(rule: Rule, question: str) -> Raised:
-    """What skipping `question` raises: the gravest that `rule` can reach, at least caution_major."""
-    reached = list(_reach(rule.cases))
+def skipped(rule: Rule, question: str, *, applies: bool = True) -> Raised:
+    """What skipping `question` raises: the gravest that `rule` can reach, at least caution_major.
+
+    A rule that does not apply to this patient reaches nothing.
+    """
+    reached = list(_reach(rule.cases)) if applies else []
     ranks = [TIERS.index(tier) for tier, _, _ in reached]
     worst = min([*ranks, TIERS.index("caution_major")])
     reason = next((r for t, _, r in reached if TIERS.index(t) == worst and r), "")

@@ -90,15 +90,16 @@ def _problems(
 
 def _raise(rule: Rule, problems: list[str], facts: Facts) -> Raised | None:
     answers = {q: facts.answers[q] for q in ("weight", "height") if q in facts.answers}
+    measured = facts.measured.weight_kg is not None
     found = [
         Raised(
-            tier=rule.outcomes[name].tier,
-            urgent=rule.outcomes[name].urgent,
-            title=rule.outcomes[name].title or rule.title,
-            reason=rule.outcomes[name].reason,
+            tier=outcome.tier,
+            urgent=outcome.urgent,
+            title=outcome.title or rule.title,
+            reason=(measured and outcome.reason_measured) or outcome.reason,
             answers={q: plain(a) for q, a in answers.items()},
         )
-        for name in problems
+        for outcome in map(rule.outcomes.__getitem__, problems)
     ]
     worst = gravest(found)
     if worst is None:

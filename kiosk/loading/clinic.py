@@ -323,6 +323,7 @@ def _readers(protocol: Protocol) -> Mapping[str, list[tuple[str, bool]]]:
             for said in (rule.outcomes[outcome],) if outcome in rule.outcomes else ():
                 for name in names:
                     read(name, said.title, said.reason)
+                    read(name, "", said.reason_measured)
     for vital in protocol.vitals:
         for limit in (vital.above, vital.at_least, vital.below):
             read(limit, vital.outcome.title, vital.outcome.reason)

@@ -4,14 +4,16 @@ Never guesses a medicine. Nearness of spelling is used for one thing only: to se
 anything between them are two drugs and not one, so that none of them hides behind the other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kiosk.errors import KioskError
 from kiosk.medications import entry
 from kiosk.medications.vocabulary import Match, Medicine, Product, Resolution, Vocabulary
+
+Found = TypeVar("Found")
 
 _MOST_WORDS = 4
 _SHORTEST_WITHIN = 4
@@ -51,10 +53,13 @@ class Reading:
                 raise KioskError(
                     f"medications: confirmed: {confirmed!r} is not a generic name of the vocabulary"
                 )
-            return self._confirmed(picked, parts, certain, read)
+            found = self._confirmed(picked, parts, certain, read)
+            open_words = entered if found.open and read else ""
+            return found._replace(possible=self._possible(open_words, found.medicines))
         matches = {part.match for part in parts}
         if not parts or "unmatched" in matches:
-            return Resolution("unmatched", certain)
+            possible = self._possible(entered, certain) if read else ()
+            return Resolution("unmatched", certain, possible=possible)
         return Resolution("ambiguous" if "ambiguous" in matches else "exact", certain)
 
     def _confirmed(
@@ -180,19 +185,33 @@ class Reading:
         found = self._one(piece)
         yield from (found,) if found is not None else self._loose(piece)
 
+    def _possible(self, text: str, certain: Sequence[Medicine]) -> tuple[Medicine, ...]:
+        """The medicines that `text` names without doubt somewhere, without what is `certain` already.
+
+        Read with its numbers and without them: "theo-24", "theophylline300mg". Short names do not
+        count here: "pcp" is a doctor more often than a drug.
+        """
+        known = {ingredient for medicine in certain for ingredient in medicine.ingredients}
+        typed = entry.variants(text)
+        named = dict.fromkeys(
+            medicine
+            for variant in dict.fromkeys((*typed[:1], *typed[-1:]))
+            for _, medicine in _longest(variant.split(), self._only_meaning)
+        )
+        return tuple(medicine for medicine in named if not known.issuperset(medicine.ingredients))
+
+    def _only_meaning(self, key: str) -> Medicine | None:
+        """The medicine of a name that has one meaning and is no everyday word."""
+        known = self._vocabulary
+        if key not in known.by_key or key in known.ambiguous or key in known.ordinary:
+            return None
+        return known.medicines[known.by_key[key].casefold()]
+
     def _within(self, words: Sequence[str]) -> Iterator[tuple[str, frozenset[str]]]:
-        """The names inside words that stay unknown, longest first, with what each may contain."""
-        start = 0
-        while start < len(words):
-            for end in range(min(len(words), start + _MOST_WORDS), start, -1):
-                key = " ".join(words[start:end])
-                found = None if len(key) < _SHORTEST_WITHIN else self._named(key)
-                if found is not None:
-                    products = (found,) if isinstance(found, Medicine) else found
-                    yield key, self._substances(products)
-                    start = end - 1
-                    break
-            start += 1
+        """The names inside words that stay unknown, with what each may contain."""
+        names: Iterator[tuple[str, Medicine | tuple[Product, ...]]] = _longest(words, self._named)
+        for key, found in names:
+            yield key, self._substances((found,) if isinstance(found, Medicine) else found)
 
     def _substances(self, products: Iterable[Medicine | Product]) -> frozenset[str]:
         medicines = (self._vocabulary.medicines[product.generic.casefold()] for product in products)
@@ -219,6 +238,22 @@ class Reading:
         while stops[-1] < len(words):
             stops.append(cuts[stops[-1]])
         return tuple(" ".join(words[a:b]) for a, b in pairwise(stops))
+
+
+def _longest(
+    words: Sequence[str], look_up: Callable[[str], Found | None]
+) -> Iterator[tuple[str, Found]]:
+    """The names among `words`, longest first, none of them within another."""
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + _MOST_WORDS), start, -1):
+            key = " ".join(words[start:end])
+            found = None if len(key) < _SHORTEST_WITHIN else look_up(key)
+            if found is not None:
+                yield key, found
+                start = end - 1
+                break
+        start += 1
 
 
 def _ambiguous(name: str, held: frozenset[str]) -> _Part:

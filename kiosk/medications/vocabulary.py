@@ -41,12 +41,14 @@ class Resolution(NamedTuple):
     Beside `unmatched` or `ambiguous` it can still hold medicines: those that the entry names
     exactly next to something else ("xanax and a blue pill"). Their classes count all the same.
     `open` is only ever true beside `confirmed`: the pick settled one drug of the entry, and
-    another of them is still unknown.
+    another of them is still unknown. `possible` are medicines named among words that nobody here
+    can read ("theophylline my dr prescribes"): perhaps taken, so never said and never dismissed.
     """
 
     match: Match
     medicines: tuple[Medicine, ...]
     open: bool = False
+    possible: tuple[Medicine, ...] = ()
 
 
 class Candidate(NamedTuple):

@@ -53,6 +53,8 @@ class Outcome(Value):
     urgent: bool = False
     title: str = ""
     reason: str = ""
+    reason_measured: str = ""
+    """In place of `reason`, for a weight that staff measured; empty where it says nothing of the source."""
 
 
 class Case(Value):
@@ -120,7 +122,8 @@ class Rule(Value):
     outcomes: dict[str, Outcome] = {}
     """Named results of the computed kinds (`weight`, `reason`, `medicines`)."""
     when: tuple[Condition, ...] = ()
-    """The rule is looked at only for patients whose answers hold all of these."""
+    """The rule judges an answer only for patients whose answers hold all of these; a skipped question
+    of it is at least a major caution for everybody."""
     with_sedative: Outcome | None = None
     """Replaces a raised outcome when the patient takes any sedative."""
     adds: dict[str, str] = {}

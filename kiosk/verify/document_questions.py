@@ -78,7 +78,8 @@ def rules(protocol: Protocol) -> Iterator[str]:
         yield heading(3, f"{rule.reference} {rule.title} (`{rule.id}`)")
         about = [_judged(protocol, rule)]
         if rule.when:
-            about.append(f"Only when {conditions(rule.when)}.")
+            skipped = " A skipped answer counts for everybody." if rule.kind == "answer" else ""
+            about.append(f"Only when {conditions(rule.when)}.{skipped}")
         if rule.respond != "none":
             about.append(_RESPONSES[rule.respond])
         if rule.lookback:
@@ -152,7 +153,10 @@ def _outcomes(rule: Rule) -> Iterator[tuple[str, ...]]:
 
 
 def _outcome(said: str, outcome: Outcome) -> tuple[str, ...]:
-    return said, tier(outcome.tier, urgent=outcome.urgent), outcome.title, outcome.reason
+    reason = outcome.reason
+    if outcome.reason_measured:
+        reason += f" When staff measured it: {outcome.reason_measured}"
+    return said, tier(outcome.tier, urgent=outcome.urgent), outcome.title, reason
 
 
 def instruments(protocol: Protocol) -> Iterator[str]:

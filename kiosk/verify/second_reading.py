@@ -133,23 +133,22 @@ class SecondReading:
 
     def of_answers(self, rule: Raw, answers: Mapping[str, Plain]) -> Expected | None:
         """What a rule of kind `answer` must raise."""
-        if not self.all_hold(rule.get("when", []), answers):
-            return None
+        cases = rule["cases"] if self.all_hold(rule.get("when", []), answers) else []
         found = []
         for question in rule["questions"]:
             given = self.counted(question, answers)
             if given is not None:
-                found += self._of_one(rule, question, given, answers)
+                found += self._of_one(cases, question, given, answers)
         if not found:
             return None
         return Expected(min(found).rank, all(each.calm for each in found))
 
     def _of_one(
-        self, rule: Raw, question: str, given: Plain, answers: Mapping[str, Plain]
+        self, cases: list[Raw], question: str, given: Plain, answers: Mapping[str, Plain]
     ) -> list[Expected]:
         if given == "skipped":
-            return [self._of_skipped(rule["cases"])]
-        worlds = self._worlds(question, given, rule["cases"], answers)
+            return [self._of_skipped(cases)]
+        worlds = self._worlds(question, given, cases, answers)
         return sorted(world for world in worlds if world is not None)[:1]
 
     def of_score(

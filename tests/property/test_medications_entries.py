@@ -84,6 +84,20 @@ def test_a_word_that_turns_the_meaning_keeps_the_entry_open(name: Name, word: st
     assert VOCABULARY.resolve(f"{word} {name.name}").match in ("unmatched", "ambiguous")
 
 
+@given(
+    certain_names, st.sampled_from(["no", "i think", "from my dr", "since march"]), st.booleans()
+)
+def test_a_whole_name_among_unknown_words_is_never_lost(
+    name: Name, word: str, before: bool
+) -> None:
+    assume(len(name.key) >= 4 and len(name.key.split()) <= 4)
+    typed = f"{word} {name.name}" if before else f"{name.name} {word}"
+    found = VOCABULARY.resolve(typed)
+    parts = set(VOCABULARY.medicines[name.generic.casefold()].ingredients)
+    seen = {i for m in (*found.medicines, *found.possible) for i in m.ingredients}
+    assert found.match == "ambiguous" or parts & seen
+
+
 @given(st.text(max_size=60), generics)
 def test_a_pick_always_stands(text: str, generic: str) -> None:
     found = VOCABULARY.resolve(text, generic)

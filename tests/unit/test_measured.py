@@ -116,6 +116,15 @@ def test_the_hard_limits_hold_for_a_measured_weight_too() -> None:
         found = flag(weighed, "weight")
         assert found and found.tier == "withhold"
         assert not weighed.regimens
+        assert "measured weight" in found.reason
+        assert "stated" not in found.reason
+
+
+def test_the_page_says_whether_the_weight_that_is_not_plausible_was_stated_or_measured() -> None:
+    said = record_of({"weight": {"value": "29", "unit": "kg", "confirmed": True}})
+    for record, source in ((said, "stated"), (measured(record_of(), weight_kg="29"), "measured")):
+        text = text_of(render(record, protocol()))
+        assert f"The {source} weight" in text
 
 
 def test_a_weight_that_nobody_stated_can_be_measured() -> None:

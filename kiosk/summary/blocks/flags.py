@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.model.assessment import Flag
+from kiosk.model.assessment import Flag, Medication
 from kiosk.model.protocol import Respond
 from kiosk.summary.blocks.words import UNKNOWN, Reading
 from kiosk.summary.notation import counted, tall_man
@@ -188,6 +188,7 @@ def _withheld(
         return Verdict("no_weight", headline, detail, counts)
     doubtful = sum(
         any(isinstance(v, str) and v in UNKNOWN for v in flag.answers.values())
+        or _only_possible(flag, reading)
         for flag in reading.record.assessment.flags
         if severity(flag, reading) == "stop"
     )
@@ -200,3 +201,19 @@ def _withheld(
             else f"{counted(doubtful, 'contraindication')} not ruled out"
         )
     return Verdict("withheld", headline, f"{', '.join(parts)}. No dose was calculated.", counts)
+
+
+def _only_possible(flag: Flag, reading: Reading) -> bool:
+    """Whether a class is raised by no recognised medicine: only by a name among unknown words."""
+    return flag.rule in {rule.id for rule in reading.protocol.medicines.classes} and not any(
+        flag.rule in class_rules(medicine, reading)
+        for medicine in reading.record.assessment.medications
+    )
+
+
+def class_rules(medicine: Medication, reading: Reading) -> frozenset[str]:
+    """The class rules of a recognised medicine, by id; none for a line that was not identified."""
+    if medicine.generic is None:
+        return frozenset()
+    names = (medicine.generic, *medicine.generic.split(" / "))
+    return reading.protocol.medicines.rules_of(medicine.classes, names)

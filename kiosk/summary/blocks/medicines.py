@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.model.assessment import Medication
-from kiosk.summary.blocks.flags import SEVERITIES, Severity, severity
+from kiosk.summary.blocks.flags import SEVERITIES, Severity, class_rules, severity
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.notation import tall_man
 
@@ -62,11 +62,11 @@ def _row(medicine: Medication, entry: dict[str, Any], reading: Reading) -> Medic
         taken = "STOPPED: ask when" + (f"; was {taken}" if taken else "")
     if medicine.generic is None:
         recognized = "more than one match" if medicine.match == "ambiguous" else "not recognized"
-        return MedicineRow(
-            "unknown", recognized, medicine.entered, taken or "not stated", "identify before dosing"
+        effect = "; possibly ".join(
+            ["identify before dosing", *_possible(medicine.entered, reading)]
         )
-    names = (medicine.generic, *medicine.generic.split(" / "))
-    ruled = reading.protocol.medicines.rules_of(medicine.classes, names)
+        return MedicineRow("unknown", recognized, medicine.entered, taken or "not stated", effect)
+    ruled = class_rules(medicine, reading)
     found = [
         (severity(flag, reading), flag.rule.replace("_", " "))
         for flag in reading.record.assessment.flags
@@ -80,6 +80,20 @@ def _row(medicine: Medication, entry: dict[str, Any], reading: Reading) -> Medic
         taken or "not stated",
         ", ".join(dict.fromkeys(name for _, name in found)) or NONE_KNOWN,
     )
+
+
+def _possible(entered: str, reading: Reading) -> list[str]:
+    """The classes that a line raised although it was not identified: by a name among its words."""
+    assessment = reading.record.assessment
+    classes = {rule.id for rule in reading.protocol.medicines.classes}
+    for medicine in assessment.medications:
+        if medicine.entered == entered:
+            classes -= class_rules(medicine, reading)
+    return [
+        flag.rule.replace("_", " ")
+        for flag in assessment.flags
+        if flag.rule in classes and entered in flag.answers.get("medications", ())
+    ]
 
 
 def class_negatives(reading: Reading) -> tuple[str, ...]:

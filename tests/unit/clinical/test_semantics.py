@@ -98,6 +98,19 @@ def test_2_skipped_takes_the_gravest_that_its_rule_can_reach(
     assert question in found.unanswered
 
 
+@pytest.mark.parametrize("reason", ["depression", "ptsd", "chronic_pain", "skipped"])
+def test_2_prior_treatments_skipped_is_a_major_caution_whatever_the_reason(
+    judge: Judge, reason: str
+) -> None:
+    """What an answer raises is for depression only (S8); a skipped one is for staff to ask of anybody."""
+    found = judge(main_reason=reason, prior_treatments="skipped")
+    assert tiers(found)["prior_treatments"] == ("caution_major", False)
+    assert "prior_treatments" in found.unanswered
+    assert ("prior_treatments" in tiers(judge(main_reason=reason, prior_treatments="none"))) == (
+        reason == "depression"
+    )
+
+
 def test_2_rules_that_share_a_reference_are_flagged_each_for_itself(judge: Judge) -> None:
     found = judge(bipolar="yes", unusually_high_now="yes")
     assert tiers(found)["bipolar"] == ("caution_major", False)
@@ -416,6 +429,39 @@ def test_14_a_pick_hides_nothing_else_on_the_line(
 ) -> None:
     found = judge(takes_no_medications="no", medications=[entry(line, confirmed=pick)])
     assert raises == set(tiers(found))
+
+
+def test_9_a_medicine_named_among_unknown_words_withholds_until_staff_know(judge: Judge) -> None:
+    """Unknown is never "no", and never taken as read either (R1, R2)."""
+    words = "theophylline my dr prescribes"
+    found = judge(medications=[{"entered": words}])
+    assert found.disposition == "withheld"
+    xanthine = flag(found, "methylxanthine")
+    assert xanthine is not None
+    assert xanthine.tier == "withhold"
+    assert xanthine.title == "Methylxanthine: possibly theophylline"
+    assert xanthine.answers == {"medications": [words]}
+    assert flag(found, "unidentified_medicine") is not None
+    assert [(m.generic, m.match, m.classes) for m in found.medications] == [(None, "unmatched", ())]
+
+    known = flag(
+        judge(medications=[{"entered": words}, {"entered": "theophylline"}]), "methylxanthine"
+    )
+    assert known is not None
+    assert known.title == "Methylxanthine: theophylline"
+
+
+def test_9_a_sedative_that_is_only_possible_adds_up(judge: Judge) -> None:
+    lines = [{"entered": "oxycodone from my aunt"}, {"entered": "xanax"}]
+    both = flag(judge(medications=lines), "two_sedatives")
+    assert both is not None
+    assert both.tier == "withhold"
+    assert both.reason.endswith("Named among words not identified: counts until staff ask.")
+    sure = flag(
+        judge(medications=[{"entered": "oxycodone"}, {"entered": "xanax"}]), "two_sedatives"
+    )
+    assert sure is not None
+    assert "not identified" not in sure.reason
 
 
 def test_9_each_stopped_medicine_is_marked(judge: Judge) -> None:

@@ -125,6 +125,48 @@ def test_what_is_certain_counts_beside_what_is_not(vocabulary: Vocabulary) -> No
         assert [m.generic for m in resolution.medicines] == ["alprazolam"]
 
 
+@pytest.mark.parametrize(
+    ("entered", "named"),
+    [
+        ("theophylline my dr prescribes", ["theophylline"]),
+        ("taking lithium since march", ["lithium"]),
+        ("the maoi nardil i think", ["phenelzine"]),
+        ("theo-24 my dr", ["theophylline"]),
+        ("theophylline300mg from my doc", ["theophylline"]),
+        ("no theophylline", ["theophylline"]),
+        ("methergine or maybe lithium stuff", ["methylergonovine", "lithium"]),
+        # Words that most people mean otherwise, and names that mean several things, name nothing.
+        ("acid reflux thing from dr", []),
+        ("my pcp knows the name", []),
+        ("ice pack my therapist gave", []),
+        ("blue pill", []),
+        ("my theofilin from the clinic", []),
+    ],
+)
+def test_a_name_among_unknown_words_is_possible_and_never_taken(
+    vocabulary: Vocabulary, entered: str, named: list[str]
+) -> None:
+    resolution = vocabulary.resolve(entered)
+    assert (resolution.match, resolution.medicines) == ("unmatched", ())
+    assert [m.generic for m in resolution.possible] == named
+
+
+@pytest.mark.parametrize(
+    ("entered", "picked", "named"),
+    [
+        ("theophylline my dr prescribes", "theophylline", []),
+        ("the maoi nardil i think", "phenelzine", []),
+        ("nardil theophylline stuff my dr gave", "phenelzine", ["theophylline"]),
+        ("theophylline my dr prescribes", "ibuprofen", ["theophylline"]),
+    ],
+)
+def test_a_pick_settles_only_the_name_that_it_is(
+    vocabulary: Vocabulary, entered: str, picked: str, named: list[str]
+) -> None:
+    resolution = vocabulary.resolve(entered, picked)
+    assert [m.generic for m in resolution.possible] == named
+
+
 def test_a_pick_is_confirmed(vocabulary: Vocabulary) -> None:
     resolution = vocabulary.resolve("zanax", "alprazolam")
     assert resolution.match == "confirmed"
@@ -137,7 +179,7 @@ def test_a_pick_is_confirmed(vocabulary: Vocabulary) -> None:
 def test_a_pick_never_removes_another_medicine_that_was_named(
     vocabulary: Vocabulary, entered: str, picked: str
 ) -> None:
-    match, medicines, is_open = vocabulary.resolve(entered, picked)
+    match, medicines, is_open, _ = vocabulary.resolve(entered, picked)
     assert (match, is_open) == ("confirmed", False)
     assert [m.generic for m in medicines] == [picked, entered]
 
@@ -210,7 +252,7 @@ def test_what_a_pick_leaves_unknown_is_said(
 def test_a_pick_settles_the_one_drug_that_was_unknown(
     vocabulary: Vocabulary, entered: str, picked: str, beside: list[str]
 ) -> None:
-    match, medicines, is_open = vocabulary.resolve(entered, picked)
+    match, medicines, is_open, _ = vocabulary.resolve(entered, picked)
     assert (match, is_open) == ("confirmed", False)
     assert [m.generic for m in medicines] == [picked, *beside]
 

@@ -26,6 +26,13 @@ def test_where_the_table_has_no_room_the_gravest_medicines_stand_in_the_other_co
     assert "“blue calm gummies” not recognized, identify before dosing" in shown
 
 
+def test_a_medicine_named_among_unknown_words_stands_as_possible() -> None:
+    shown = page_one({"medications": [{"entered": "theophylline my dr prescribes"}]})
+    assert "1 contraindication not ruled out. No dose was calculated." in shown
+    assert "Methylxanthine: possibly theophylline" in shown
+    assert "identify before dosing; possibly methylxanthine" in shown
+
+
 @pytest.mark.parametrize("case", ["clean", "chronic pain", "no weight", "withheld"])
 def test_questions_without_an_answer_are_named_where_there_is_room(case: str) -> None:
     assert "Memory loss SKIPPED" in page_one({**CASES[case], "memory_loss": "skipped"})
