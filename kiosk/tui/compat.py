@@ -11,6 +11,7 @@ import logging
 import termios
 import traceback
 import tty
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -78,6 +79,21 @@ class DrawnOnce(Screen[None], inherit_bindings=False):
     8.2.8 lays it out and draws it four times: on resume, on the Resize that follows from that, and twice
     on the next tick.
     """
+
+    _waits: Callable[[], None] | None = None
+
+    def when_drawn(self, callback: Callable[[], None]) -> None:
+        """Call `callback` once this screen can be seen.
+
+        8.2.8 draws nothing until the app has started, yet calls what waits for a refresh before that.
+        """
+        self._waits = callback
+
+    def _compositor_refresh(self) -> None:
+        super()._compositor_refresh()
+        if self._waits and self.is_current and not self.app._batch_count:
+            callback, self._waits = self._waits, None
+            self.call_after_refresh(callback)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         event.prevent_default()

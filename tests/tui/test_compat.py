@@ -1,6 +1,7 @@
 """Our reach into Textual holds, and nothing of ours hides a part of Textual by accident."""
 
 import ast
+import asyncio
 import codecs
 import inspect
 import weakref
@@ -16,7 +17,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 import kiosk.tui
+from kiosk.intake import FrontDesk
 from kiosk.tui import compat, requests
+from kiosk.tui.app import KioskApp
 
 FOLDER = Path(kiosk.tui.__file__).parent
 
@@ -29,6 +32,8 @@ def test_the_private_parts_are_where_they_were() -> None:
     assert "_pop_result_callback" in inspect.getsource(App.switch_screen)
     assert "getincrementaldecoder(" in inspect.getsource(linux_driver)
     assert "self.refresh()" in inspect.getsource(Screen._on_screen_resume)
+    assert "if self._batch_count:" in inspect.getsource(App._display)
+    assert "self._compositor_refresh" in inspect.getsource(Screen._refresh_layout)
     assert "self._refresh_layout(size)" in inspect.getsource(Screen._screen_resized)
     assert "SIGSTOP" in inspect.getsource(linux_driver.LinuxDriver._sigtstp_application)
 
@@ -51,6 +56,26 @@ def test_bytes_that_are_not_utf8_are_replaced(monkeypatch: pytest.MonkeyPatch) -
     compat._replace_bad_bytes()
     decode = vars(linux_driver)["getincrementaldecoder"]("utf-8")().decode
     assert decode(b"Ana D\xedaz\n") == "Ana D�az\n"
+
+
+async def test_a_page_takes_no_key_before_the_app_has_started(desk: FrontDesk) -> None:
+    """While an app starts, nothing is drawn, however long a loaded machine takes for it."""
+
+    class SlowStart(KioskApp):
+        seen_early = True
+
+        async def on_mount(self) -> None:  # type: ignore[override]  # Textual awaits either kind
+            while not (self.page and self.page.is_mounted):
+                await asyncio.sleep(0.01)
+            for _ in range(200):
+                await asyncio.sleep(0)
+            self.seen_early = self.page.painted
+
+    app = SlowStart(desk)
+    async with app.run_test(size=(80, 24)):
+        assert not app.seen_early
+        while not (app.page and app.page.painted):
+            await asyncio.sleep(0.01)
 
 
 def assigned(tree: ast.AST) -> set[str]:
@@ -99,7 +124,7 @@ def test_no_name_of_ours_hides_one_of_textual() -> None:
         "theme", "animation_level", "error_console", "cursor_blink", "cursor_position", "can_focus",
         "render", "compose", "on_event", "check_action", "get_default_screen", "__init__", "_fatal_error",
         "get_theme_variable_defaults", "_handle_exception", "restricted", "id",
-        "_on_screen_resume", "_screen_resized", "stack_updates",
+        "_on_screen_resume", "_screen_resized", "_compositor_refresh", "stack_updates",
     }  # fmt: skip
     found: set[str] = set()
     for path in FOLDER.rglob("*.py"):

@@ -118,7 +118,7 @@ class Page(DrawnOnce, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Take presses only once the page can be seen."""
-        self.call_after_refresh(self._painted)
+        self.when_drawn(self._painted)
 
     def _painted(self) -> None:
         self._painted_at = time.monotonic()
