@@ -39,6 +39,13 @@ def wait_out_wrong_tries(clinic: Clinic) -> None:
         time.sleep(1)
 
 
+def stopped(terminal: Terminal) -> list[int]:
+    """Processes of the kiosk that a signal put to sleep."""
+    pids = [terminal.child.pid, *terminal.processes("patient"), *terminal.processes("staff")]
+    stats = {pid: Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2] for pid in pids}
+    return [pid for pid, stat in stats.items() if stat.split()[0] in "Tt"]
+
+
 def press_on(clinic: Clinic, seed: int, enough: Callable[[int], bool]) -> None:
     """Random events until `enough`; then everything that must hold."""
     here = {path.name for path in ROOT.iterdir()}
@@ -52,6 +59,7 @@ def press_on(clinic: Clinic, seed: int, enough: Callable[[int], bool]) -> None:
             number += 1
             told = f"seed {seed}, event {number}; the last ones:\n" + "\n".join(fingers.last)
             assert terminal.child.isalive(), f"the kiosk ended; {told}"
+        assert not stopped(terminal), f"a process that nobody at a kiosk can wake; {told}"
         # A window that any page fits, and nothing half sent.
         terminal.child.send("\x1b\\\x1b[201~")
         terminal.drain(1)
