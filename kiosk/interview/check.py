@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, permutations
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -24,6 +25,9 @@ from kiosk.text import clean
 
 MOST_ENTRIES = 100
 """Lines in a list: more than any patient takes, few enough to keep a page and a file readable."""
+
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN")
+"""How Unicode names the letters of scripts in which a name needs no space."""
 
 
 def check_answer(item: Item, options: tuple[Option, ...], raw: Any) -> Answer:
@@ -217,13 +221,27 @@ def is_signature(typed: str) -> bool:
 def signs_as_another(signed: str, *names: Answer) -> bool:
     """Whether no word of the patient's `names` stands in `signed`; capitals and accents do not matter.
 
-    False when no name was given: there is nothing to compare with.
+    Nor do spaces: the same names run together, in any order, are the same name, and a script that is
+    written without them has its words anywhere ("王伟" by 伟 王). False when no name was given: there is
+    nothing to compare with.
     """
-    given = {word for name in names if name not in UNKNOWN for word in _name_words(str(name))}
-    return bool(given) and not given & _name_words(signed)
+    given = [_name_words(str(name)) for name in names if name not in UNKNOWN]
+    words, typed = [word for name in given for word in name], _name_words(signed)
+    whole = "".join(typed)
+    return not (
+        not words
+        or any(word in typed or (_runs_on(word) and word in whole) for word in words)
+        or any("".join(chain(*order)) == whole for order in permutations(given))
+    )
 
 
-def _name_words(name: str) -> set[str]:
+def _name_words(name: str) -> list[str]:
     parts = unicodedata.normalize("NFKD", name.casefold())
     plain = (" " if unicodedata.category(c)[0] not in "LM" else c for c in parts)
-    return set("".join(c for c in plain if not unicodedata.combining(c)).split())
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare).split()  # the syllables of Korean, whole again
+
+
+def _runs_on(word: str) -> bool:
+    """Whether `word` is of a script that puts no spaces between words."""
+    return all(unicodedata.name(c, "").startswith(_UNSPACED) for c in word)

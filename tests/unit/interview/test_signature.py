@@ -17,6 +17,19 @@ from kiosk.model.answer import SKIPPED, Answer
         ("An", ("Ana", "Díaz"), True),
         ("Bob Smith", (SKIPPED, SKIPPED), False),
         ("Bob Smith", (SKIPPED, "Díaz"), True),
+        # One word is a whole name for many people, and many write theirs without a space.
+        ("Suharto", ("Suharto", SKIPPED), False),
+        ("suharto", (SKIPPED, "Suharto"), False),
+        ("AnaDíaz", ("Ana", "Díaz"), False),
+        ("Ana-Maria", ("AnaMaria", SKIPPED), False),
+        ("王伟", ("伟", "王"), False),
+        ("王 伟", ("王伟", SKIPPED), False),
+        ("王伟先生", ("伟", "王"), False),
+        ("김민준", ("민준", "김"), False),
+        ("やまだたろう", ("たろう", "やまだ"), False),
+        ("李娜", ("伟", "王"), True),
+        ("긴민준", ("기", SKIPPED), True),
+        ("Diana", ("Ana", SKIPPED), True),
     ],
 )
 def test_another_name_than_the_one_that_was_given(
