@@ -22,8 +22,9 @@ def begin_paper(office: Office, language: str) -> Intake:
 def transcribe(office: Office, text: str, source: str) -> Finished:
     """Keep an answers file (JSON text, named `source`) that was typed from paper, and hand it over.
 
-    `answered_at` is the paper's own time; it is submitted now. Raises BadAnswer naming `source` and the
-    field; then nothing is kept.
+    Judged as `kiosk assess` judges the same file: the paper asks every question that its skips do not
+    leave out, so one that is absent was skipped, and nothing is implied. `answered_at` is the paper's
+    own time; it is submitted now. Raises BadAnswer naming `source` and the field; then nothing is kept.
     """
     desk, protocol = office.desk, office.desk.protocol
     given = parse_answers(
@@ -45,6 +46,7 @@ def transcribe(office: Office, text: str, source: str) -> Finished:
         kiosk=desk.settings.kiosk,
         clinic=desk.settings.clinic,
         transcribed_by=office.name,
+        implies=False,
     ).model_copy(update={"submitted_at": now.isoformat(timespec="seconds")})
     desk.alert_of(record)
     with office.store.database.together():

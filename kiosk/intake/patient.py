@@ -15,6 +15,7 @@ from kiosk.clinical.assess import urgent_answers
 from kiosk.clinical.record import make_record
 from kiosk.interview.replay import replayed, transcriber
 from kiosk.interview.session import Answered, Event, Session, apply, event_to_plain
+from kiosk.model.answer import SKIPPED, UNKNOWN
 from kiosk.model.assessment import Flag
 from kiosk.records.drafts import Draft
 from kiosk.records.envelope import AlertKind
@@ -200,5 +201,10 @@ class Intake:
 
 def about_patient(answers: Mapping[str, Any], flags: list[str]) -> dict[str, Any]:
     """What staff are told of a patient who needs them."""
-    name = " ".join(str(answers[q]) for q in ("given_name", "family_name") if q in answers)
-    return {"name": name, "birth_date": answers.get("birth_date", ""), "flags": flags}
+    told = {
+        q: str(answers[q])
+        for q in ("given_name", "family_name", "birth_date")
+        if answers.get(q, SKIPPED) not in UNKNOWN
+    }
+    name = " ".join(told[q] for q in ("given_name", "family_name") if q in told)
+    return {"name": name, "birth_date": told.get("birth_date", ""), "flags": flags}

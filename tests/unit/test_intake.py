@@ -317,3 +317,14 @@ def test_an_urgent_draft_that_was_left_unalerted_is_alerted_when_staff_look(
     assert urgent_alerts(desk) == 1
     (alert,) = waiting_alerts(office)
     assert (alert.subject, alert.kind) == (line.id, "urgent")
+
+
+def test_what_staff_are_told_of_a_patient_names_nobody_not_sure(desk: FrontDesk) -> None:
+    """An answer that is none is no name: the list looks for one elsewhere."""
+    intake = desk.begin("en")
+    for question in ("given_name", "family_name", "birth_date"):
+        say(intake, question, "not_sure" if question != "family_name" else "Díaz")
+    say(intake, "asq_1", "yes")
+    office = Office.sign_in(desk, "staff", "correct horse battery staple")
+    (alert,) = waiting_alerts(office)
+    assert (alert.name, alert.born) == ("Díaz", "")

@@ -16,6 +16,7 @@ from kiosk.interview.session import Answered
 from kiosk.records.faults import DraftInUse, UnknownDraft
 from kiosk.records.keys import Role
 from tests.support.back_room import BackRoom
+from tests.support.judge import Judge
 from tests.support.layout_audit import text_of
 from tests.support.patients import ANSWERED_AT, answers_file
 
@@ -36,6 +37,17 @@ def test_a_typed_in_form_is_a_record_that_says_so(room: BackRoom) -> None:
     (first,) = open_record(office, done.record_id).versions
     assert (first.kind, first.by) == ("submitted", "J. Park")
     assert [e.what for e in room.told()][-3:] == ["transcribed", "printed", "viewed"]
+
+
+def test_a_typed_in_form_is_judged_as_the_same_file_is(room: BackRoom, judge: Judge) -> None:
+    """A box left empty on paper was skipped: only the screen leaves out what answers imply."""
+    changes = {"audit_c_1": 0, "audit_c_2": None, "audit_c_3": None}
+    office = room.office()
+    done = transcribe(office, answers_file(**changes), "paper.json")
+    record = newest(office, done.record_id)
+    assert record.assessment == judge(**changes)
+    assert record.assessment.disposition == "withheld"
+    assert record.implied == ()
 
 
 def test_an_urgent_answer_on_paper_alerts_staff_too(room: BackRoom) -> None:
