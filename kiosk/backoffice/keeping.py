@@ -45,18 +45,36 @@ def policy(office: Office) -> date:
     keep = office.desk.settings.keep_days
     if keep is None:
         raise KioskError("purge: expected --before D, or keep_days in the kiosk's settings")
-    return retention.cutoff(keep, office.desk.now()).date()
+    return _first_kept(office, keep)
+
+
+def _first_kept(office: Office, keep_days: int) -> date:
+    return retention.cutoff(keep_days, office.desk.now()).date()
 
 
 @guarded(Action.PURGE)
 def purge_plan(office: Office, before: date) -> retention.Plan:
-    """What `purge` would remove."""
+    """What `purge` would remove. Raises KioskError for a day that the clinic's policy still keeps."""
+    _needs_age(office, before)
     return retention.plan(office.store, before)
+
+
+def _needs_age(office: Office, before: date) -> None:
+    keep = office.desk.settings.keep_days
+    if keep is not None and before > (first := _first_kept(office, keep)):
+        raise KioskError(
+            f"purge: --before: expected {first} or earlier, got {before}; this clinic keeps records for "
+            f"{keep} days (keep_days in the kiosk's settings)"
+        )
 
 
 @guarded(Action.PURGE)
 def purge(office: Office, before: date, why: str) -> retention.Plan:
-    """Remove old reviewed records, each with a tombstone. Raises KioskError without a reason."""
+    """Remove old reviewed records, each with a tombstone.
+
+    Raises KioskError without a reason, and for a day that the clinic's policy still keeps.
+    """
+    _needs_age(office, before)
     return retention.purge(office.store, office.session, before, why)
 
 

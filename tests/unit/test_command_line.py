@@ -372,6 +372,11 @@ def test_retention_follows_the_policy_in_the_settings(clinic: Clinic) -> None:
             assert reason in one_line(done)
     assert done.returncode == 0
     assert "0 records to remove" in done.stdout
+    younger = clinic.staff("records", "purge", "--before", "2026-01-01", "--reason", "room")
+    assert younger.returncode == 2
+    assert "this clinic keeps records for 2555 days" in one_line(younger)
+    older = clinic.staff("records", "purge", "--before", "2010-01-01", "--reason", "the policy")
+    assert older.returncode == 0, older.stderr
 
 
 def test_set_up_refuses_what_is_easy_to_guess_and_what_is_no_phone(tmp_path: Path) -> None:
