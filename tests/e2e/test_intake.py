@@ -165,18 +165,6 @@ def test_two_contraindications_and_killed_twice_in_mid_interview(
     assert (line["stroke"], line["aneurysm"]) == ("yes", "not_sure")
 
 
-def test_a_window_that_is_too_small_asks_to_be_enlarged_and_goes_on(
-    clinic: Clinic, protocol: Protocol
-) -> None:
-    with Terminal(["run"], clinic.home) as terminal:
-        terminal.wait("Welcome")
-        AtTheKiosk(terminal, protocol, answers()).turn("1")
-        terminal.resize(60, 18)
-        terminal.wait("too small")
-        terminal.resize(80, 24)
-        terminal.wait("Part 1 of 8")
-
-
 def test_a_bad_protocol_stops_the_start_with_file_and_line(clinic: Clinic, tmp_path: Path) -> None:
     copy = tmp_path / "program"
     root = Path(__file__).resolve().parents[2]

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from kiosk.intake import FrontDesk
-from kiosk.interview.session import Answered
+from kiosk.intake import FrontDesk, Intake
+from kiosk.interview.session import DONE, REVIEW, Answered, Reviewed
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "a long enough passphrase"
@@ -63,22 +65,39 @@ def stand_at(clinic: Clinic, question: str) -> None:
 
     The next `Terminal` of this clinic opens there.
     """
+    with _at_this_kiosk(clinic) as desk:
+        intake = desk.begin("en")
+        _answer_until(intake, question)
+        intake.let_go()
+
+
+def hand_in(clinic: Clinic) -> None:
+    """Answer shortly what is left of the intake that stands at this kiosk, and hand it in."""
+    with _at_this_kiosk(clinic) as desk:
+        intake = desk.resume_local()
+        assert intake is not None, "no intake stands here"
+        _answer_until(intake, REVIEW)
+        intake.do(Reviewed())
+        _answer_until(intake, DONE)
+        intake.finish()
+
+
+@contextmanager
+def _at_this_kiosk(clinic: Clinic) -> Iterator[FrontDesk]:
     runtime = clinic.home / "run"
     runtime.mkdir(mode=0o700, exist_ok=True)
     with patch.dict(os.environ, XDG_RUNTIME_DIR=str(runtime)):
-        _answer_until(clinic, question)
+        desk = FrontDesk.open(clinic.home / "kiosk")
+        yield desk
+        desk.close()
 
 
-def _answer_until(clinic: Clinic, question: str) -> None:
-    desk = FrontDesk.open(clinic.home / "kiosk")
-    intake = desk.begin("en")
+def _answer_until(intake: Intake, question: str) -> None:
     while intake.session.at != question:
         item = intake.session.form.by_id[intake.session.at]
         no = item.answer_value_set in ("yes_no", "takes_none")
         short = {"main_reason": "depression"}.get(item.link_id, "no" if no else "skipped")
         intake.do(Answered(question=item.link_id, answer=short))
-    intake.let_go()
-    desk.close()
 
 
 def new_clinic(home: Path) -> Clinic:

@@ -4,6 +4,7 @@ import ast
 import asyncio
 import codecs
 import inspect
+import re
 import weakref
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kiosk.intake import FrontDesk
 from kiosk.tui import compat, requests
 from kiosk.tui.app import KioskApp
 
+SHELVES = ("textual.widgets", "textual.containers")
 FOLDER = Path(kiosk.tui.__file__).parent
 
 
@@ -76,6 +78,18 @@ async def test_a_page_takes_no_key_before_the_app_has_started(desk: FrontDesk) -
         assert not app.seen_early
         while not (app.page and app.page.painted):
             await asyncio.sleep(0.01)
+
+
+def test_only_parts_without_surprises_are_used() -> None:
+    """Lists, scrolling boxes, footers, toasts and large text boxes take the focus, read markup or crash."""
+    used: set[str] = set()
+    for path in [*FOLDER.rglob("*.py"), *FOLDER.with_name("staff").rglob("*.py")]:
+        text = path.read_text("utf-8")
+        assert not re.search(r"\.notify\(|from_markup", text), path.name
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ImportFrom) and node.module in SHELVES:
+                used |= {name.name for name in node.names}
+    assert used <= {"Container", "Horizontal", "Vertical", "Static", "Digits", "Input"}
 
 
 def assigned(tree: ast.AST) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.__main__ import build_parser
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "exports", "forms", "hazards", "security", "staff"))]  # fmt: skip
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "exports", "forms", "hardening", "hazards", "security", "staff"))]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -34,6 +34,32 @@ def test_every_hazard_names_tests_that_exist_and_who_is_harmed(root: Path) -> No
             assert re.search(rf"def {name}\(", sources), (number, name)
         assert re.search(r", (death|harm|privacy|delay)$", harmed), number
         assert left, number
+
+
+def test_every_row_of_the_hardening_page_names_tests_that_exist(root: Path) -> None:
+    """Nearly all of them in a real terminal, or against a real browser or print service."""
+    page = (root / "docs/hardening.md").read_text("utf-8")
+    where: dict[str, set[str]] = {}
+    for path in (root / "tests").rglob("test_*.py"):
+        for name in re.findall(r"def (test_\w+)\(", path.read_text("utf-8")):
+            where.setdefault(name, set()).add(path.relative_to(root / "tests").parts[0])
+    shown = dict(re.findall(r"^\| ([TFR]\d+) \|.*\| ([^|]*) \|$", page, re.M))
+    assert list(shown) == [f"{k}{n}" for k, most in (("T", 10), ("F", 15), ("R", 7)) for n in range(1, most + 1)]  # fmt: skip
+    for row, tests in shown.items():
+        named = re.findall(r"`(test_\w+)`", tests)
+        assert named and set(named) <= where.keys(), row
+        rooms = set[str]().union(*(where[name] for name in named))
+        for_real = rooms & {"e2e", "plain", "services"}
+        assert for_real or row in ("F14", "F15"), row
+
+
+def test_no_picture_loads_anything(root: Path) -> None:
+    """Whoever reads the README asks no other host for a font, and the same screen is the same file."""
+    pictures = list((root / "assets" / "screens").glob("*.svg"))
+    assert pictures
+    for picture in pictures:
+        text = picture.read_text("utf-8").replace("http://www.w3.org/", "")
+        assert not re.search(r"https?://|@import|terminal-\d+-", text), picture.name
 
 
 def test_every_command_of_the_readme_is_one(root: Path) -> None:
