@@ -1,5 +1,6 @@
 """A pseudo-terminal with a clock: when a key was sent, when the last byte of the frame came."""
 
+import contextlib
 import os
 import pty
 import select
@@ -59,6 +60,11 @@ class Glass:
             elif size >= least:
                 return Frame(first, last, size)
         raise TimeoutError("nothing was drawn")
+
+    def rest(self) -> None:
+        """Take in what is still drawn, so that none of it counts as the next frame."""
+        with contextlib.suppress(TimeoutError):
+            self.frame(time.perf_counter(), patience=5 * _QUIET)
 
     def press(self, key: bytes, least: int = 1) -> Frame:
         """The frame that `key` leads to."""
