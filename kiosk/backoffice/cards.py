@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
 from kiosk.model.answer import UNKNOWN
+from kiosk.summary.blocks.flags import ACT_NOW, OF_TIER, WORDS
 from kiosk.text import scrub
 
 Level = Literal["urgent", "withhold", "caution_major", "caution_minor", "inform", "none"]
@@ -24,14 +25,11 @@ LEVELS: Final[tuple[Level, ...]] = (
 """From the gravest down."""
 
 LEVELS_IN_WORDS: Final[Mapping[Level, str]] = {
-    "urgent": "URGENT",
-    "withhold": "WITHHOLD",
-    "caution_major": "CAUTION major",
-    "caution_minor": "CAUTION minor",
-    "inform": "inform",
+    "urgent": ACT_NOW,
+    **{level: WORDS[OF_TIER[level]] for level in LEVELS if level in OF_TIER},
     "none": "no flags",
 }
-"""As staff read them, on every screen and in every list."""
+"""As staff read them, on every screen and in every list: the words of the provider's page."""
 
 NO_NAME = "Name not given"
 # Letters that no decomposition takes apart, as they are typed without them.
@@ -52,6 +50,8 @@ class Card:
     """Id of the main reason, empty when unknown."""
     level: Level | None
     """Of the gravest flag; None when the record could not be opened."""
+    withheld_by: tuple[str, ...] = ()
+    """Rules that withhold the dose."""
     transcribed: bool = False
     decided: str = ""
     problem: str = ""
@@ -73,6 +73,7 @@ def card_of(body: Mapping[str, Any]) -> Card:
         born=_said(answers, "birth_date"),
         reason=_said(answers, "main_reason"),
         level=_gravest(flags),
+        withheld_by=tuple(flag["rule"] for flag in flags if flag["tier"] == "withhold"),
         transcribed=bool(body.get("transcribed_by")),
         decided=str(decisions[-1]["kind"]) if decisions else "",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kiosk.backoffice.opened import Opened
 from kiosk.model.record import Addendum, Decision, Record
 from kiosk.summary.blocks import Sheet
-from kiosk.summary.blocks.flags import WORDS
+from kiosk.summary.blocks.flags import ACT_NOW, WORDS
 from kiosk.summary.blocks.regimen import ALTERNATIVES_NOTE, NOT_CLEARED, NoDoseCard, RegimenCard
 from kiosk.summary.notation import day_and_time
 from kiosk.text import scrub
@@ -24,11 +24,11 @@ def preview(opened: Opened, width: int = 76) -> tuple[str, ...]:
 def _parts(sheet: Sheet, record: Record) -> Iterator[list[str]]:
     yield from _head(sheet)
     if sheet.act_now:
-        yield [f"ACT NOW: {sheet.act_now.concerns}", *sheet.act_now.instructions]
+        yield [f"{ACT_NOW}: {sheet.act_now.concerns}", *sheet.act_now.instructions]
     counts = ", ".join(f"{label} {count}" for label, count in sheet.verdict.counts)
     yield [sheet.verdict.headline, sheet.verdict.detail, counts]
     for flag in sheet.flags:
-        urgent = "URGENT " if flag.urgent else ""
+        urgent = f"{ACT_NOW}: " if flag.urgent else ""
         said = f"{flag.cited}: {'; '.join(flag.quotes)}" if flag.quotes else flag.cited
         yield [
             f"{urgent}{WORDS[flag.severity]}  {flag.title} {flag.tag}",

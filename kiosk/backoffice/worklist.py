@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kiosk.backoffice.cards import Card, Level, card_of, matches
+from kiosk.backoffice.cards import LEVELS_IN_WORDS, Card, Level, card_of, matches
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import STATUSES, RecordRow
 from kiosk.records.faults import Damaged, NoKey, UnknownRecord
+from kiosk.summary.blocks.flags import WORDS
 
 Progress = Callable[[int, int], None]
 """Gets (done, of how many)."""
@@ -45,7 +46,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record in the list. For the front desk `level`, `reason` and `decided` are empty."""
+    """One record in the list. For the front desk `level`, `word`, `reason` and `decided` are empty."""
 
     record_id: str
     at: datetime
@@ -56,6 +57,8 @@ class Line:
     reviewed: bool
     urgent: bool
     level: Level | None
+    word: str
+    """Of `level`, as the provider's page has it."""
     reason: str | None
     kiosk: str
     versions: int
@@ -126,6 +129,7 @@ class Worklist:
             reviewed=row.reviewed,
             urgent=row.urgent,
             level=card.level if shows else None,
+            word=_word(self.office, card) if shows else "",
             reason=_reason(self.office, card) if shows else None,
             kiosk=row.kiosk,
             versions=row.versions,
@@ -186,6 +190,15 @@ def card_for(office: Office, row: RecordRow) -> Card:
         if found.person:
             office.people.setdefault(_same_day(row, found), set()).add(row.id)
     return found
+
+
+def _word(office: Office, card: Card) -> str:
+    """A missing weight withholds but is no contraindication."""
+    if card.level == "withhold":
+        by = {rule.id: rule.kind for rule in office.desk.protocol.rules}
+        if all(by.get(rule) == "weight" for rule in card.withheld_by):
+            return WORDS["no_weight"]
+    return LEVELS_IN_WORDS[card.level] if card.level else ""
 
 
 def same_person(office: Office, row: RecordRow) -> tuple[Line, ...]:

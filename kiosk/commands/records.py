@@ -19,7 +19,6 @@ from kiosk.backoffice.acting import (
     print_provider,
 )
 from kiosk.backoffice.alerting import acknowledge as acknowledge_alert
-from kiosk.backoffice.cards import LEVELS_IN_WORDS
 from kiosk.backoffice.history import Happening, history_of_purged
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import Opened, open_record
@@ -195,7 +194,7 @@ def _in_words(line: Line) -> str:
     who = line.problem or f"{line.name}  born {line.born or 'not given'}"
     when = line.at.isoformat(sep=" ", timespec="minutes")
     told = [
-        *([LEVELS_IN_WORDS[line.level]] if line.level else ["NEEDS STAFF NOW"] * line.urgent),
+        *([line.word] if line.word else ["NEEDS STAFF NOW"] * line.urgent),
         *([line.reason] if line.reason else []),
         *([line.decided.replace("_", " ")] if line.decided else []),
         *(["from paper"] if line.transcribed else []),

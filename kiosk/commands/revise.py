@@ -11,9 +11,11 @@ from typing import Any
 from kiosk.backoffice import acting, corrections
 from kiosk.backoffice import transcription as paper
 from kiosk.backoffice.acting import Judged
+from kiosk.backoffice.cards import LEVELS_IN_WORDS
 from kiosk.backoffice.weighing import doubted
 from kiosk.commands.staff import signed_in
 from kiosk.errors import BadAnswer, BadFile, KioskError
+from kiosk.summary.blocks.flags import ACT_NOW
 
 _OPTIONS = {
     "weight_kg": "--weight-kg",
@@ -94,7 +96,7 @@ def transcribe(options: argparse.Namespace) -> int:
 
 def _say(made: Judged) -> None:
     assessment = made.after.assessment
-    lines = ["URGENT: get the provider now."] if assessment.urgent else []
+    lines = [f"{ACT_NOW}: get the provider."] if assessment.urgent else []
     lines.append(_DISPOSITIONS[assessment.disposition])
     lines.append(
         "Vital signs are complete."
@@ -102,8 +104,8 @@ def _say(made: Judged) -> None:
         else "NOT CLEARED: blood pressure, heart rate and oxygen must all be measured."
     )
     for flag in assessment.flags:
-        urgent = "urgent " if flag.urgent else ""
-        lines.append(f"  {urgent}{flag.tier.replace('_', ' ')}: {flag.title}")
+        urgent = f"{ACT_NOW}, " if flag.urgent else ""
+        lines.append(f"  {urgent}{LEVELS_IN_WORDS[flag.tier]}: {flag.title}")
     if made.before.assessment.protocol.digest != assessment.protocol.digest:
         lines.append(
             f"Judged by protocol {assessment.protocol.version} as it is now; it has changed since "

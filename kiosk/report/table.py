@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kiosk.report.counts import Count, Day, Report
+from kiosk.summary.blocks.flags import OF_TIER, WORDS
 from kiosk.text import scrub
 
 NARROWEST: Final = 60
@@ -17,12 +18,8 @@ _MOST_PERIODS: Final = 31
 _MOST_WORDS: Final = 15
 _MOST_FLAGS: Final = 8
 
-TIER_NAMES: Final = {
-    "withhold": "withhold",
-    "caution_major": "major caution",
-    "caution_minor": "minor caution",
-    "inform": "inform",
-}
+TIER_NAMES: Final = {tier: WORDS[severity].lower() for tier, severity in OF_TIER.items()}
+"""The words of the provider's page."""
 
 
 def as_text(report: Report, *, width: int, block: str = "█", words: bool = True) -> str:

@@ -13,14 +13,12 @@ from kiosk.backoffice.cards import Level
 from kiosk.backoffice.history import Happening
 from kiosk.backoffice.opened import Opened, VersionLine
 from kiosk.staff.widgets.pane import wrapped
-from kiosk.staff.wording import DECISIONS, moment, severity_lines
-from kiosk.summary.blocks.flags import FlagLine, Severity
+from kiosk.staff.wording import DECISIONS, moment, severity
+from kiosk.summary.blocks.flags import WORDS, FlagLine, Severity
 from kiosk.summary.blocks.medicines import NONE_KNOWN, MedicineRow
 from kiosk.summary.blocks.regimen import RegimenCard
 
 PROVISIONAL: Final = "Answers from the patient. Provisional, not an order."
-_SEVERITY: Final = 12
-"""Cells of the severity beside a flag."""
 _LEVELS: Final[dict[Severity, Level]] = {
     "stop": "withhold",
     "no_weight": "withhold",
@@ -28,6 +26,8 @@ _LEVELS: Final[dict[Severity, Level]] = {
     "caution": "caution_minor",
     "note": "inform",
 }
+BELOW: Final = "▼ PgDn: answers, reasons, dose"
+"""Under flags that do not all fit with their reasons."""
 _CAME: Final = {"measured": "measurement", "addendum": "addendum"}
 _HAPPENED: Final = {
     "submitted": "handed in",
@@ -58,12 +58,27 @@ def who_line(opened: Opened) -> str:
     return "   ".join(part for part in parts if part)
 
 
-def flag_lines(opened: Opened, width: int, *, short: bool = False) -> list[Content]:
+def flag_lines(opened: Opened, width: int, height: int) -> list[Content]:
     """What must be decided, urgent first; what was decided before; then the provisional regimen.
 
-    `short`: the reason in one line, cut with an ellipsis; whole it stands on the page as text.
+    Flags that do not fit into `height` rows with answers and reasons are named together first, so that
+    the gravest never hide the others; then each stands whole. Nothing is cut.
     """
     sheet = opened.sheet
+    lines = _notes(opened, width)
+    whole = _flags(sheet.flags, width, whole=True) or wrapped(sheet.verdict.detail, width)
+    if len(sheet.flags) > 1 and len(lines) + len(whole) > height:
+        lines += _flags(sheet.flags, width, whole=False)
+        lines += [*wrapped(BELOW, width, style="bold $accent"), Content("")]
+    lines += whole
+    if sheet.unanswered:
+        lines += [Content(""), Content.styled("Not answered", "bold")]
+        lines += _each((f"{o.cited} {o.label}: {o.state}" for o in sheet.unanswered), width)
+    return [*lines, Content(""), *_card(opened, width)]
+
+
+def _notes(opened: Opened, width: int) -> list[Content]:
+    """A possible second intake, and what was decided."""
     lines: list[Content] = []
     for other in opened.duplicates:
         text = f"! Possibly the same patient twice: {other.name} also at {other.at:%H:%M}."
@@ -76,17 +91,7 @@ def flag_lines(opened: Opened, width: int, *, short: bool = False) -> list[Conte
         lines += (
             wrapped(later, width, style="bold $warn") if (later := _since_decided(opened)) else []
         )
-    if lines:
-        lines.append(Content(""))
-    flags = sorted(sheet.flags, key=lambda flag: not flag.urgent)
-    for flag in flags:
-        lines += _flag(flag, width, short=short)
-    if not flags:
-        lines += wrapped(sheet.verdict.detail, width)
-    if sheet.unanswered:
-        lines += [Content(""), Content.styled("Not answered", "bold")]
-        lines += _each((f"{o.cited} {o.label}: {o.state}" for o in sheet.unanswered), width)
-    return [*lines, Content(""), *_card(opened, width)]
+    return [*lines, Content("")] if lines else []
 
 
 def _since_decided(opened: Opened) -> str:
@@ -97,20 +102,30 @@ def _since_decided(opened: Opened) -> str:
     return f"! Decided before {' and '.join(came)}. Please decide again." if came else ""
 
 
-def _flag(flag: FlagLine, width: int, *, short: bool) -> list[Content]:
-    tier = _LEVELS[flag.severity]
-    level: Level = "urgent" if flag.urgent else tier
-    room = width - _SEVERITY
-    reference = f" {flag.tag.partition(':')[0].rstrip(']')}]"
-    said = "; ".join(flag.quotes)
-    why = f"{said}. {flag.reason}" if said else flag.reason
-    text = wrapped(f"{flag.title}{reference}", room, style="bold")
-    if short:
-        text.append(Content(why).truncate(room, ellipsis=True).stylize("$soft"))
-    else:
-        text += wrapped(why, room, style="$soft")
-    left = [*severity_lines(level, _SEVERITY, tier), *[Content(" " * _SEVERITY)] * len(text)]
-    return [Content.assemble(side, line) for side, line in zip(left, text, strict=False)]
+def _flags(flags: Iterable[FlagLine], width: int, *, whole: bool) -> list[Content]:
+    """Flags under their severity and how many there are: what is urgent, then as the page groups them.
+
+    `whole`: with the patient's own answer and the reason. What is urgent says its severity as well:
+    that it withholds the dose must not be hidden by the urgency.
+    """
+    groups: dict[Severity | None, list[FlagLine]] = {}
+    for flag in sorted(flags, key=lambda flag: not flag.urgent):
+        groups.setdefault(None if flag.urgent else flag.severity, []).append(flag)
+    lines: list[Content] = []
+    for group, found in groups.items():
+        head = severity("urgent") if group is None else severity(_LEVELS[group], WORDS[group])
+        lines.append(Content.assemble(head, f" ({len(found)})"))
+        for flag in found:
+            reference = f"[{flag.tag.partition(':')[0].strip('[]')}]"
+            also = f" {WORDS[flag.severity]}" if group is None else ""
+            lines += wrapped(
+                f"{flag.title} {reference}{also}", width, style="bold" if whole else "", indent=2
+            )
+            if whole:
+                said = "; ".join(flag.quotes)
+                why = f"{said}. {flag.reason}" if said else flag.reason
+                lines += wrapped(why, width, style="$soft", indent=2)
+    return lines
 
 
 def _card(opened: Opened, width: int) -> list[Content]:

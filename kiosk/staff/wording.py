@@ -5,17 +5,16 @@ from typing import Final
 
 from textual.content import Content
 
-from kiosk.backoffice.cards import Level
+from kiosk.backoffice.cards import LEVELS_IN_WORDS, Level
 
-_SHAPES: Final[dict[Level, tuple[str, str, str]]] = {
-    "urgent": ("▲", "URGENT", "bold $danger"),
-    "withhold": ("■", "WITHHOLD", "bold $danger"),
-    "caution_major": ("◆", "CAUTION", "bold $warn"),
-    "caution_minor": ("◆", "CAUTION", "bold $warn"),
-    "inform": ("○", "inform", "$soft"),
-    "none": ("·", "no flags", "$soft"),
+_SHAPES: Final[dict[Level, tuple[str, str]]] = {
+    "urgent": ("▲", "bold $danger"),
+    "withhold": ("■", "bold $danger"),
+    "caution_major": ("◆", "bold $warn"),
+    "caution_minor": ("◆", "bold $warn"),
+    "inform": ("○", "$soft"),
+    "none": ("·", "$soft"),
 }
-_DEGREES: Final[dict[str, str]] = {"caution_major": "major", "caution_minor": "minor"}
 
 NEEDS_STAFF: Final = "▲ NEEDS STAFF NOW"
 """What the front desk sees in place of reason and flag."""
@@ -56,20 +55,10 @@ DISPOSITIONS: Final[dict[str, tuple[str, str]]] = {
 """Headline and look of the disposition box."""
 
 
-def severity(level: Level) -> Content:
-    """Shape and word of a severity, in its colour."""
-    shape, word, style = _SHAPES[level]
-    return Content.styled(f"{shape} {word}", style)
-
-
-def severity_lines(level: Level, width: int, tier: Level) -> tuple[Content, Content]:
-    """The two lines of a flag row: shape and word, then the degree of a caution, or the tier of
-    something urgent: that it withholds the dose as well must not be hidden by the urgency."""
-    degree = _DEGREES.get(level, _DEGREES.get(tier, tier) if level != tier else "")
-    below = Content.styled(f"  {degree}", _SHAPES[level][2]) if degree else Content("")
-    return severity(level).pad_right(max(0, width - severity(level).cell_length)), below.pad_right(
-        max(0, width - below.cell_length)
-    )
+def severity(level: Level, word: str = "") -> Content:
+    """Shape and word of a severity, in its colour; `word` where the page has a closer one."""
+    shape, style = _SHAPES[level]
+    return Content.styled(f"{shape} {word or LEVELS_IN_WORDS[level]}", style)
 
 
 def clock(at: datetime.datetime) -> str:

@@ -12,11 +12,14 @@ from kiosk.backoffice.alerting import acknowledge
 from kiosk.interview.session import Answered
 from kiosk.records.keys import Role
 from kiosk.staff.app import Exit
+from kiosk.staff.chart import BELOW
 from kiosk.staff.screens.addendum import AddendumPage
 from kiosk.staff.screens.decide import NO_REGIMEN
 from kiosk.staff.screens.export import ExportPage
 from kiosk.staff.screens.record import RecordPage
 from kiosk.staff.screens.worklist import ListPage
+from kiosk.staff.widgets.pane import Lines, Pane
+from kiosk.summary.blocks.flags import WORDS
 from kiosk.tui.widgets.field import Entry
 from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, FRONT_DESK, PASSPHRASE, Clinic, Opens
 from tests.tui.look import faults
@@ -66,10 +69,37 @@ async def test_an_urgent_flag_says_that_it_withholds_as_well(clinic: Clinic, ope
     clinic.intake(5, emergency_symptoms="skipped")
     async with opens(clinic, (120, 40)) as worker:
         await worker.press("enter")
-        urgent, below = worker.text().partition("▲ URGENT")[2].split("\n")[:2]
+        urgent = worker.text().partition("▲ ACT NOW (1)")[2].split("\n")[1]
         assert "Emergency symptoms" in urgent
-        assert below.strip().startswith("withhold")
+        assert "CONTRAINDICATION" in urgent
         assert "DOSE WITHHELD" in worker.text()
+
+
+async def test_every_flag_is_named_at_once_and_every_reason_can_be_read(
+    clinic: Clinic, opens: Opens
+) -> None:
+    """In the smallest window, below an alert: all titles on the first page, and nothing cut below."""
+    record_id = clinic.day()["Okafor"]
+    async with opens(clinic) as worker:
+        worker.app.open_record(record_id)
+        await worker.settle()
+        flags = worker.app.opened(record_id).sheet.flags
+        assert all(flag.title in worker.text() for flag in flags)
+        assert {WORDS[flag.severity] for flag in flags} <= set(re.findall(r"[A-Z]+", worker.text()))
+        assert BELOW in worker.text()
+        pane = worker.page.query_one("#main", Pane)
+        read = list(pane.lines[: pane.height])
+        while pane.top + pane.height < len(pane.lines):
+            before = pane.top
+            await worker.press("pagedown")
+            assert pane.top > before
+            read += pane.lines[pane.top : pane.top + pane.height]
+        assert max(line.cell_length for line in read) <= pane.query_one(Lines).content_size.width
+        text = " ".join(" ".join(map(str, read)).split())
+        assert "…" not in text
+        for flag in flags:
+            assert all(quote in text for quote in flag.quotes)
+            assert " ".join(flag.reason.split()) in text
 
 
 async def test_an_addendum_stands_beside_what_was_handed_in(clinic: Clinic, opens: Opens) -> None:

@@ -11,7 +11,7 @@ from kiosk.errors import BadAnswer
 from kiosk.staff import chart
 from kiosk.staff.counter import Counter
 from kiosk.staff.screens.page import FormPage
-from kiosk.staff.wording import DISPOSITIONS
+from kiosk.staff.wording import DISPOSITIONS, severity
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field, Row
@@ -66,7 +66,7 @@ class MeasurePage(FormPage):
                 return
             after = measure(counter.office, record_id, values).after.assessment
             headline = DISPOSITIONS[after.disposition][0]
-            urgent = "▲ URGENT. " if after.urgent else ""
+            urgent = f"{severity('urgent')}. " if after.urgent else ""
             counter.back(f"Kept, and judged again. {urgent}{headline}")
 
     def _box(self, name: str) -> Entry:

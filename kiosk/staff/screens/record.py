@@ -1,6 +1,7 @@
 """One record: what must be decided first, then answers, the page as text, and its history."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from textual.app import ComposeResult
@@ -20,7 +21,7 @@ from kiosk.staff.screens.menu import MenuItem, MenuPage
 from kiosk.staff.screens.page import SIGN_OUT, Key, StaffPage
 from kiosk.staff.widgets.pane import Pane, fitted
 from kiosk.staff.wording import DISPOSITIONS, STATUS, moment
-from kiosk.tui.layout import HEIGHTS, rows_of
+from kiosk.tui.layout import rows_of
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Row
@@ -112,22 +113,19 @@ class RecordPage(StaffPage):
         box.set_class(False, "-notice")
         box.add_class(f"-{kind}")
         box.update(Content.assemble((headline, "bold"), "\n", chart.PROVISIONAL))
-        flags = fitted(self._lines, left, room - rows, top=self.state.top, place="main")
+        lines = partial(chart.flag_lines, self.opened, height=room - rows)
+        flags = fitted(lines, left, room - rows, top=self.state.top, place="main")
         facts = Container(Pane(self._facts(room), FACTS - 2, room), id="facts")
         main = Container(box, flags, id="verdict")
         main.styles.width = left + 1
         yield Horizontal(main, facts, id="beside")
 
     def _lines(self, width: int) -> list[Content]:
-        today = self.view.today
-        if self.state.tab == 0:
-            short = self.view.shape.rows < HEIGHTS[2][0]
-            return chart.flag_lines(self.opened, width, short=short)
         if self.state.tab == 1:
             return chart.answer_lines(self.opened, width)
         if self.state.tab == 2:
             return [Content(line) for line in preview(self.opened, width)]
-        return chart.history_lines(self.opened, width, today)
+        return chart.history_lines(self.opened, width, self.view.today)
 
     def _facts(self, height: int) -> list[Content]:
         lines = chart.fact_lines(self.opened, FACTS - 2, self.view.today)

@@ -150,11 +150,11 @@ class ListPage(StaffPage):
     def _widths(self) -> tuple[int, int, int, int, int, int]:
         """Time, name, born, reason, flag, status."""
         wanted = self.state.wanted
-        time = 7 if wanted.since and wanted.since == wanted.until else 12
+        time = 7 if wanted.since and wanted.since == wanted.until else 11
         shows = self.view.shape.columns >= _REASON_FROM and self._clinical
         reason = (24 if self.width > _REASON_WHOLE else 17) if shows else 0
-        flag = 17 if self._clinical else len(NEEDS_STAFF) + 2
-        born, status = 12, 16 if self.width > 80 or self._clinical else 12
+        flag = 19 if self._clinical else len(NEEDS_STAFF) + 2
+        born, status = 11, 16 if self.width > 80 or self._clinical else 12
         whole = self.width - (PAGER + 1 if self._paged else 0)
         return time, whole - time - reason - flag - born - status, born, reason, flag, status
 
@@ -298,7 +298,7 @@ def _flag(line: Line, *, clinical: bool) -> tuple[str, str]:
         return "! cannot be opened", "bold $danger"
     if not clinical:
         return (NEEDS_STAFF if line.urgent else "", "bold $danger")
-    found = severity("urgent" if line.urgent else line.level or "none")
+    found = severity("urgent") if line.urgent else severity(line.level or "none", line.word)
     return str(found), str(found.spans[0].style)
 
 

@@ -20,7 +20,10 @@ WORDS: dict[Severity, str] = {
     "note": "NOTE",
 }
 
-_OF_TIER: dict[str, Severity] = {
+ACT_NOW = "ACT NOW"
+"""Over the flags that staff must act on at once, whatever their severity."""
+
+OF_TIER: dict[str, Severity] = {
     "withhold": "stop",
     "caution_major": "major",
     "caution_minor": "caution",
@@ -93,7 +96,7 @@ def _line(flag: Flag, reading: Reading) -> FlagLine:
 
 def severity(flag: Flag, reading: Reading) -> Severity:
     """The page's word for the tier. A missing weight withholds but is no contraindication."""
-    found = _OF_TIER[flag.tier]
+    found = OF_TIER[flag.tier]
     return "no_weight" if found == "stop" and flag.rule in reading.weight_rules else found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.summary.blocks.flags import SEVERITIES, WORDS, FlagLine, Severity
+from kiosk.summary.blocks.flags import ACT_NOW, SEVERITIES, WORDS, FlagLine, Severity
 from kiosk.summary.ink import (
     BLACK,
     LABEL,
@@ -130,7 +130,7 @@ def _group_header(parent: Element | None, severity: Severity, count: str, wide: 
 
 def _title(line: FlagLine) -> tuple[str, Style]:
     if line.urgent:
-        return f"ACT NOW: {line.title}", STRONG._replace(colour=STOP)
+        return f"{ACT_NOW}: {line.title}", STRONG._replace(colour=STOP)
     return line.title, STRONG
 
 

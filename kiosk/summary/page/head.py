@@ -1,6 +1,6 @@
 """The top of page 1: title, banner, ACT NOW, verdict; and the running head and foot of every page."""
 
-from kiosk.summary.blocks.flags import ActNow, Verdict
+from kiosk.summary.blocks.flags import ACT_NOW, ActNow, Verdict
 from kiosk.summary.blocks.identity import Identity
 from kiosk.summary.blocks.sheet import Sheet
 from kiosk.summary.ink import (
@@ -175,7 +175,7 @@ def act_now(ink: Ink, root: Element, urgent: ActNow, y: float) -> float:
     ink.fill(left, y, block, high, STOP)
     ink.frame(left, y, right - left, high, 2.2, STOP)
     element = root.add("P")
-    label = "ACT NOW"
+    label = ACT_NOW
     label_style = Style("B", 12, WHITE)
     middle = left + (block - width(label, label_style)) / 2
     ink.text(element, middle, y + high / 2 + 4.2, label + " ", label_style)

@@ -42,7 +42,7 @@ def test_a_record_is_corrected_decided_and_told_about(room: BackRoom, typed: Typ
         "--answer", "aneurysm=no", "--answer", "phq9_1=1", "--note", "asked by phone",
     )  # fmt: skip
     assert code == 0
-    assert "caution major: Aneurysm: answered not sure, then changed" in said
+    assert "MAJOR: Aneurysm: answered not sure, then changed" in said
     code, said, _ = typed("records", "decide", record_id, "modified", "--to", "30 mg", "--reason", "light")  # fmt: skip
     assert (code, said) == (0, f"{record_id}  modified to 30 mg, by J. Park\n")
     assert newest(room.office(), record_id).answers["phq9_1"] == 1
@@ -54,7 +54,7 @@ def test_a_record_is_corrected_decided_and_told_about(room: BackRoom, typed: Typ
     assert "modified to 30 mg (light), J. Park" in said
     code, said, _ = typed("records", "list", "--search", "alvarez", "--level", "caution_major")
     assert said.count(record_id) == 1
-    assert "CAUTION major" in said
+    assert "MAJOR" in said
     assert typed("records", "verify", "--reassess")[0] == 0
 
 

@@ -68,7 +68,7 @@ def test_a_chart_shows_each_number_and_no_colour(report: Report, tmp_path: Path)
         for bar in picture.iter("{http://www.w3.org/2000/svg}rect"):
             assert float(bar.attrib["x"]) + float(bar.attrib["width"]) <= width
     flags = (tmp_path / "out" / "flags.svg").read_text(encoding="utf-8")
-    assert "withhold" in flags
+    assert "contraindication" in flags
     for path in write_charts(report, tmp_path / "out", "png"):
         with Image.open(path) as image:
             red, green, blue = image.convert("RGB").split()
