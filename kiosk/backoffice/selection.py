@@ -78,6 +78,15 @@ def select(office: Office, wanted: Selection, progress: Progress) -> list[Record
     return found
 
 
+@guarded(Action.EXPORT)
+def forms(office: Office) -> tuple[tuple[str, str], ...]:
+    """Each form that a record is of, with an empty version for all of its versions; then each version."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for form, version in sorted(office.store.forms()):
+        found.setdefault(form, [(form, "")]).append((form, version))
+    return tuple(pair for pairs in found.values() for pair in pairs)
+
+
 def _gravest(office: Office, row: RecordRow) -> str | None:
     """Tier of the gravest flag; None when the record cannot be opened."""
     office.session.ring()

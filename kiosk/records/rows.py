@@ -187,6 +187,13 @@ class RowTable(Table):
             )
         )
 
+    def distinct(self, *fields: str) -> list[tuple[str, ...]]:
+        """Which values these text fields have together. Beyond TinyDB's own API."""
+        if not self._row_storage.has(self.name):
+            return []
+        columns = ", ".join(field_path(field) for field in fields)
+        return self._row_storage.select(f"SELECT DISTINCT {columns} FROM {quoted(self.name)}")  # noqa: S608 - quoted
+
     def replace(self, documents: Iterable[Document]) -> None:
         """Put each document in the place of the one with its id, as one durable change.
 

@@ -178,6 +178,10 @@ class Store:
         """Whether any record is of a real patient."""
         return bool(self._records.find({"synthetic": 0}, limit=1))
 
+    def forms(self) -> Sequence[tuple[str, ...]]:
+        """Every form and version that a record is of."""
+        return self._records.distinct("form", "form_version")
+
     def row(self, record_id: str) -> RecordRow:
         """The envelope of one record. Raises UnknownRecord."""
         return record_row(self._row(record_id))

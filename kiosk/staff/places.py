@@ -4,8 +4,8 @@ from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.transcription import begin_paper
 from kiosk.staff.counter import Counter
 from kiosk.staff.screens.accounts import AccountsPage, OwnPage
+from kiosk.staff.screens.choose import ChoosePage
 from kiosk.staff.screens.code import CodePage
-from kiosk.staff.screens.export import ExportPage
 from kiosk.staff.screens.menu import MenuItem, MenuPage
 from kiosk.staff.screens.report import ranges
 from kiosk.staff.screens.search import SearchPage
@@ -18,7 +18,7 @@ def place(counter: Counter, name: str) -> None:
     if name == "search":
         counter.go(lambda kept: SearchPage(counter.view(), counter, kept))
     elif name == "export":
-        counter.go(lambda kept: ExportPage(counter.view(), counter, kept))
+        counter.go(lambda kept: ChoosePage(counter.view(), counter, kept))
     elif name == "more":
         counter.go(lambda _: MenuPage(counter.view(), counter, "More", more(counter)))
 

@@ -7,6 +7,7 @@ import pytest
 from kiosk.staff.screens.accounts import AccountsPage, AddPage, OwnPage, ResetPage
 from kiosk.staff.screens.addendum import AddendumPage
 from kiosk.staff.screens.alerts import AlertsPage
+from kiosk.staff.screens.choose import ChoosePage, DaysPage
 from kiosk.staff.screens.code import CodePage
 from kiosk.staff.screens.decide import DecidePage
 from kiosk.staff.screens.export import ExportPage
@@ -66,9 +67,17 @@ async def through_records(worker: Worker) -> list[str]:
     found += looked_at(await worker.press("slash"))
     await worker.press("escape")
     found += looked_at(await worker.press("e"))
-    assert worker.shows(ExportPage)
-    found += looked_at(await worker.press("f2"))
+    assert worker.shows(ChoosePage)
+    found += looked_at(await worker.press("4"))
+    assert worker.shows(DaysPage)
     await worker.press("escape")
+    found += looked_at(await worker.press("f", "f", "c"))
+    await worker.press("c", "enter")
+    assert worker.shows(ExportPage)
+    found += looked_at(worker.page)
+    found += looked_at(await worker.press("f5"))
+    found += looked_at(await worker.press("enter", "enter"))
+    await worker.press("escape", "escape")
     return found
 
 

@@ -20,6 +20,7 @@ from kiosk.staff.screens.record import RecordPage
 from kiosk.staff.screens.worklist import ListPage
 from kiosk.staff.widgets.pane import Lines, Pane
 from kiosk.summary.blocks.flags import WORDS
+from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, FRONT_DESK, PASSPHRASE, Clinic, Opens
 from tests.tui.look import faults
@@ -218,23 +219,92 @@ async def test_an_alert_that_comes_while_staff_type_leaves_the_boxes_alone(
 async def test_the_count_comes_before_the_files(
     clinic: Clinic, opens: Opens, tmp_path: Path
 ) -> None:
-    clinic.day()
+    record_id = clinic.day()["Díaz"]
     out = tmp_path / "handed over"
     async with opens(clinic) as worker:
-        await worker.press("e")
+        await worker.press("e", "enter")
         assert worker.shows(ExportPage)
+        assert "Export 5 records" in worker.text()
+        await worker.press("enter", "enter")
+        assert "give a reason" in worker.text()
         boxes = list(worker.page.query(Entry))
-        boxes[2].value, boxes[3].value = str(out), "for the auditor"
-        await worker.pilot.pause()
-        await worker.touch("Count first")
-        assert "5 records" in worker.text()
+        boxes[0].value, boxes[1].value = str(out), "for the auditor"
         assert not out.exists()
         await worker.touch("Export 5 records")
         assert worker.shows(ListPage)
+        worker.app.open_record(record_id)
+        await worker.press("4")
+        while "exported, J. Park: csv, 5 records" not in worker.text():
+            before = worker.text()
+            await worker.press("pagedown")
+            assert worker.text() != before
+        assert "for the auditor" in worker.text()
     with (out / "records.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == 5
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     assert (manifest["staff"], manifest["reason"]) == (CLINICIAN, "for the auditor")
+
+
+async def test_every_filter_of_an_export_is_chosen_by_key_and_by_touch(
+    clinic: Clinic, opens: Opens, tmp_path: Path
+) -> None:
+    """What was chosen, and nothing else, is counted, written and named in the manifest."""
+    ids = clinic.day()
+    clinic.desk.store.set_status(ids["Okafor"], "printed")
+    clinic.desk.store.set_status(ids["Okafor"], "reviewed")
+    out = tmp_path / "out"
+    async with opens(clinic) as worker:
+        await worker.press("e", "3", "f", "f", "c", "m", "r", "v")
+        await worker.touch("Note")
+        await worker.touch("New")
+        await worker.touch("Note")
+        stored = {choice.label for choice in worker.page.query(Choice) if choice.stored}
+        assert stored == {
+            "All days",
+            "New",
+            "Reviewed",
+            "Contraindication",
+            "Major",
+            "Was reviewed",
+        }
+        await worker.touch("Count them")
+        assert "Export 1 record" in worker.text()
+        await worker.press("escape")
+        kept = {choice.label for choice in worker.page.query(Choice) if choice.stored}
+        assert kept == stored, "going back loses nothing"
+        await worker.press("n", "r", "p", "enter")
+        assert "No record fits" in worker.text(), "it was printed, then reviewed"
+        await worker.press("enter", "p", "enter")
+        await worker.press("f5")
+        assert "No names and no typed words" in worker.text()
+        boxes = list(worker.page.query(Entry))
+        boxes[0].value, boxes[1].value = str(out), "a study"
+        await worker.touch("Export 1 record")
+        assert worker.shows(ListPage)
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert (manifest["deidentified"], manifest["records"]) == (True, 1)
+    assert manifest["filter"] == {
+        "form": "left out",
+        "form_version": "left out",
+        "tier": "withhold, caution_major",
+        "reviewed": "yes",
+    }
+
+
+async def test_other_days_are_typed_and_checked(clinic: Clinic, opens: Opens) -> None:
+    clinic.intake(5)
+    clinic.intake(60 * 24 * 40)
+    async with opens(clinic) as worker:
+        await worker.press("e", "4")
+        await worker.type("someday", "enter", "enter")
+        assert "Please write days" in worker.text()
+        boxes = list(worker.page.query(Entry))
+        for since, until in (("2026-11-02", "2026-11-01"), ("", "2026-11-01")):
+            boxes[0].value, boxes[1].value = since, until
+            await worker.touch("Take these days")
+        await worker.press("enter")
+        assert "Export 1 record" in worker.text()
+        assert "to 2026-11-01" in worker.text()
 
 
 async def test_an_unfinished_intake_goes_back_to_its_patient(clinic: Clinic, opens: Opens) -> None:

@@ -92,6 +92,7 @@ TRIES: dict[Callable[..., object], Do] = {
     keeping.purge_plan: lambda o, _: keeping.purge_plan(o, date(2010, 1, 1)),
     keeping.purge: lambda o, _: keeping.purge(o, date(2010, 1, 1), "the policy"),
     selection.select: lambda o, _: selection.select(o, selection.Selection(), lambda *_: None),
+    selection.forms: lambda o, _: selection.forms(o),
     reporting.report: lambda o, _: reporting.report(o, None, None, lambda *_: None),
     exporting.hand_over: lambda o, s: exporting.hand_over(o, [], _wish(s), lambda *_: None),
     codes.issue_code: lambda o, _: codes.issue_code(o, "Ana", "Díaz"),
