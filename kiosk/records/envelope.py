@@ -3,7 +3,8 @@
 Owns these shapes only. Must never gain a field that names a patient or gives an answer away.
 """
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from sys import intern
@@ -83,6 +84,14 @@ FACTS = ("form", "form_version", "submitted_at", "urgent", "synthetic", "kiosk")
 """Fields of an envelope that every sealed version is bound to."""
 
 
+def spelled(record_id: str) -> str:
+    """A record's id as it is stored. Raises RecordsError when it is no UUID."""
+    try:
+        return str(uuid.UUID(record_id))
+    except ValueError:
+        raise RecordsError("record id: expected a UUID") from None
+
+
 def stamp(moment: datetime) -> str:
     """A moment as stored: UTC, fixed width, so that text order is time order."""
     if moment.tzinfo is None:
@@ -100,6 +109,16 @@ def moment(when: datetime | date, *, end_of_day: bool = False) -> datetime:
     if isinstance(when, datetime):
         return when
     return datetime.combine(when + timedelta(days=int(end_of_day)), time.min).astimezone()
+
+
+def moved_on(row: MutableMapping[str, Any], status: str) -> bool:
+    """Write `status` into the stored envelope `row` where it is further on; whether anything changed."""
+    if status not in STATUSES:
+        raise RecordsError(f"status: expected one of {', '.join(STATUSES)}")
+    before = row["status"], row["reviewed"]
+    row["status"] = max(status, row["status"], key=STATUSES.index)
+    row["reviewed"] = row["reviewed"] or status == "reviewed"
+    return (row["status"], row["reviewed"]) != before
 
 
 def record_row(row: Mapping[str, Any]) -> RecordRow:

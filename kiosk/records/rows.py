@@ -11,6 +11,7 @@ process may write to the same file.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -194,6 +195,15 @@ class RowTable(Table):
         columns = ", ".join(field_path(field) for field in fields)
         return self._row_storage.select(f"SELECT DISTINCT {columns} FROM {quoted(self.name)}")  # noqa: S608 - quoted
 
+    def one(self, equal: Mapping[str, object]) -> Document | None:
+        """The document with these indexed fields, None when there is none; `find` in half the time."""
+        if not self._row_storage.has(self.name):
+            return None
+        found = self._row_storage.select(_first_with(self.name, *equal), tuple(equal.values()))
+        return (
+            Document(self._row_storage.decode(self.name, found)[0], found[0][0]) if found else None
+        )
+
     def replace(self, documents: Iterable[Document]) -> None:
         """Put each document in the place of the one with its id, as one durable change.
 
@@ -237,6 +247,13 @@ class RowTable(Table):
             doc_id += 1
         self._coming = doc_id + 1
         return doc_id
+
+
+@lru_cache(maxsize=64)
+def _first_with(table: str, *fields: str) -> str:
+    """The question for the first document of `table` with given `fields`: asked for every record."""
+    tests = " AND ".join(f"{field_path(field)} = ?" for field in fields)
+    return f"SELECT {ROW} FROM {quoted(table)} WHERE {tests} ORDER BY id LIMIT 1"  # noqa: S608 - quoted
 
 
 class RecordsDB(TinyDB):

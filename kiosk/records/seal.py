@@ -32,6 +32,7 @@ _INFO = b"ketamine intake kiosk: key of a sealed body, 1"
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 _NONCE = 12
 _KEY_BYTES = 32
+NO_BODY = "sealed data does not have the expected shape"
 _LEVEL = 1  # an intake comes out as small as at 6, in two thirds of the time
 
 
@@ -118,20 +119,27 @@ def wraps(key: bytes, keys: PublicKeys) -> dict[str, str]:
 def unseal(sealed: Mapping[str, Any], bound_to: bytes, ring: Ring) -> dict[str, Any]:
     """The body. Raises NoKey when the ring does not fit, Damaged when bytes were changed."""
     try:
-        content = zlib.decompress(unbox(raw(sealed["box"]), body_key(sealed, ring), bound_to))
-        body = json.loads(content)
-    except (KeyError, ValueError, zlib.error):
-        raise Damaged("sealed data does not have the expected shape") from None
+        body = json.loads(unseal_text(sealed, bound_to, ring))
+    except ValueError:
+        raise Damaged(NO_BODY) from None
     if not isinstance(body, dict):
-        raise Damaged("sealed data does not have the expected shape")
+        raise Damaged(NO_BODY)
     return body
+
+
+def unseal_text(sealed: Mapping[str, Any], bound_to: bytes, ring: Ring) -> bytes:
+    """The body as the text that was sealed, not yet read as JSON. Raises as `unseal` does."""
+    try:
+        return zlib.decompress(unbox(raw(sealed["box"]), body_key(sealed, ring), bound_to))
+    except (KeyError, ValueError, zlib.error):
+        raise Damaged(NO_BODY) from None
 
 
 def body_key(sealed: Mapping[str, Any], ring: Ring) -> bytes:
     """The key of one sealed body, through whichever private key of `ring` fits."""
     to = sealed.get("to")
     if not isinstance(to, dict):
-        raise Damaged("sealed data does not have the expected shape")
+        raise Damaged(NO_BODY)
     fitting = [name for name in to if name in ring]
     if not fitting:
         raise NoKey("sealed to a key that this account does not hold")

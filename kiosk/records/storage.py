@@ -111,12 +111,14 @@ class RowStorage(Storage):
         try:
             yield
         except sqlite3.Error as error:
-            found = self._named(error)
-            if found is None:
-                raise
-            if isinstance(found, NotDurable | Damaged):
-                self._broken = found
-            raise found from None
+            raise self._taken(error) from None
+
+    def _taken(self, error: sqlite3.Error) -> Exception:
+        """What to raise for `error`; remembers one that leaves doubt."""
+        found = self._named(error)
+        if isinstance(found, NotDurable | Damaged):
+            self._broken = found
+        return found or error
 
     def _named(self, error: sqlite3.Error) -> RecordsError | None:
         code = getattr(error, "sqlite_errorcode", None)
@@ -209,8 +211,14 @@ class RowStorage(Storage):
 
     def select(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Rows of a query in this package's own SQL, whole."""
-        with self._lock, self._faults():
-            return self._connection.execute(sql, values).fetchall()
+        # As `_faults`, without its price: this runs for every record that is opened.
+        with self._lock:
+            if self._broken is not None:
+                raise self._broken
+            try:
+                return self._connection.execute(sql, values).fetchall()
+            except sqlite3.Error as error:
+                raise self._taken(error) from None
 
     def names(self) -> list[str]:
         """The tables that exist."""

@@ -10,7 +10,9 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from tinydb.table import Document
 
 from kiosk.records import keys as key_file
 from kiosk.records import seal
@@ -24,18 +26,13 @@ from kiosk.records.envelope import (
     RecordRow,
     Version,
     moment,
+    moved_on,
     parsed,
     record_row,
+    spelled,
     stamp,
 )
-from kiosk.records.faults import (
-    AlreadySaved,
-    AlreadyThere,
-    Damaged,
-    RecordsError,
-    UnknownRecord,
-    damaged,
-)
+from kiosk.records.faults import AlreadySaved, AlreadyThere, Damaged, UnknownRecord, damaged
 from kiosk.records.keys import Keys, StaffSession
 from kiosk.records.rows import RecordsDB
 
@@ -59,6 +56,7 @@ _LAYOUT = (
 )
 # New ones go to the end: salvage puts a fresh first page before an older store's tables.
 _BATCH = 200
+_Body = TypeVar("_Body")
 
 
 class Store:
@@ -122,7 +120,7 @@ class Store:
         `record_id` is a UUID. Raises AlreadySaved when it is there (a crash came after the save),
         and StorageFull, ReadOnly, Busy or NotDurable when nothing was kept.
         """
-        record_id = _uuid(record_id)
+        record_id = spelled(record_id)
         submitted_at = stamp(envelope.submitted_at)
         facts: dict[str, Any] = {
             "form": envelope.form,
@@ -220,11 +218,16 @@ class Store:
         Raises UnknownRecord, SignedOut, NoKey, or Damaged when any bit was changed, the envelope's
         included.
         """
-        row = self._row(record_id)
-        found = self._bodies.find({"record": record_id, "n": row["versions"]}, limit=1)
-        if not found:
-            raise Damaged(f"record {record_id}: version {row['versions']} is missing")
-        return self._opened(row, found[0], session).body
+        row, newest = self._newest(record_id)
+        return self._opened(row, newest, session).body
+
+    def read_text(self, record_id: str, session: StaffSession) -> bytes:
+        """`read`, as the JSON text that was sealed: for whoever hands it on and reads it elsewhere.
+
+        Raises as `read` does; only whether the text is a JSON object is left to who reads it.
+        """
+        row, newest = self._newest(record_id)
+        return self._unsealed(seal.unseal_text, row, newest, session)
 
     def versions(self, record_id: str, session: StaffSession) -> Sequence[Version]:
         """Every version, the patient's own first."""
@@ -239,7 +242,7 @@ class Store:
         """Move a record on; one that is further already stays. Returns the status that holds."""
         with self.database.together():
             row = self._row(record_id)
-            if _moved_on(row, status):
+            if moved_on(row, status):
                 self._records.replace([row])
         return str(row["status"])
 
@@ -247,7 +250,7 @@ class Store:
         """`set_status` for some hundred records as one durable change; unknown ids are passed over."""
         with self.database.together():
             rows = self._records.find(among=("id", record_ids))
-            self._records.replace(row for row in rows if _moved_on(row, status))
+            self._records.replace(row for row in rows if moved_on(row, status))
 
     def raise_alert(
         self,
@@ -337,43 +340,48 @@ class Store:
         sealed = seal.seal(body, _bound(record_id, number, at, facts), self.public_keys())
         return {"record": record_id, "n": number, "at": at, "facts": facts, "sealed": sealed}
 
+    def _newest(self, record_id: str) -> tuple[Document, Document]:
+        """The envelope and the newest sealed version."""
+        row = self._row(record_id)
+        found = self._bodies.one({"record": record_id, "n": row["versions"]})
+        if found is None:
+            raise Damaged(f"record {record_id}: version {row['versions']} is missing")
+        return row, found
+
     def _opened(
         self, row: Mapping[str, Any], version: Mapping[str, Any], session: StaffSession
     ) -> Version:
+        body = self._unsealed(seal.unseal, row, version, session)
+        return Version(version["n"], parsed(version["at"]), body)
+
+    def _unsealed(
+        self,
+        unseal: Callable[[Mapping[str, Any], bytes, seal.Ring], _Body],
+        row: Mapping[str, Any],
+        version: Mapping[str, Any],
+        session: StaffSession,
+    ) -> _Body:
         number, at, facts = version["n"], version["at"], version["facts"]
         # A later version may only have raised the urgency; every other fact is the same for all.
         newest = number == row["versions"]
         if any(row[name] != facts[name] for name in FACTS if name != "urgent" or newest):
             raise Damaged(f"record {row['id']}: the list and the sealed record do not agree")
         try:
-            body = seal.unseal(
-                version["sealed"], _bound(row["id"], number, at, facts), session.ring()
-            )
+            return unseal(version["sealed"], _bound(row["id"], number, at, facts), session.ring())
         except Damaged as error:
             raise Damaged(f"record {row['id']}: {error.message}") from None
-        return Version(number, parsed(at), body)
 
-    def _row(self, record_id: str) -> Any:
-        found = self._records.find({"id": record_id}, limit=1)
-        if not found:
+    def _row(self, record_id: str) -> Document:
+        found = self._records.one({"id": record_id})
+        if found is None:
             raise UnknownRecord(f"record {record_id}: there is no such record")
-        return found[0]
+        return found
 
-    def _alert(self, alert_id: str) -> Any:
-        found = self._alerts.find({"id": alert_id}, limit=1)
-        if not found:
+    def _alert(self, alert_id: str) -> Document:
+        found = self._alerts.one({"id": alert_id})
+        if found is None:
             raise UnknownRecord(f"alert {alert_id}: there is no such alert")
-        return found[0]
-
-
-def _moved_on(row: MutableMapping[str, Any], status: str) -> bool:
-    """Write `status` into the envelope `row` where it is further on; whether anything changed."""
-    if status not in STATUSES:
-        raise RecordsError(f"status: expected one of {', '.join(STATUSES)}")
-    before = row["status"], row["reviewed"]
-    row["status"] = max(status, row["status"], key=STATUSES.index)
-    row["reviewed"] = row["reviewed"] or status == "reviewed"
-    return (row["status"], row["reviewed"]) != before
+        return found
 
 
 def _bound(record_id: str, number: int, at: str, facts: Mapping[str, Any]) -> bytes:
@@ -382,13 +390,6 @@ def _bound(record_id: str, number: int, at: str, facts: Mapping[str, Any]) -> by
 
 def _size(version: Mapping[str, Any]) -> int:
     return len(version["sealed"]["box"]) * 3 // 4
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        raise RecordsError("record id: expected a UUID") from None
 
 
 def _rewrapping(

@@ -205,6 +205,7 @@ class SameAsTinyDB(RuleBasedStateMachine):
         assert (first is None) == (stock.get(cond) is None)
         assert first is None or cond(first)
         assert ours.find({"n": number}) == ours.search(cond)  # type: ignore[attr-defined]
+        assert ours.one({"n": number}) == first  # type: ignore[attr-defined]
 
     @invariant()
     def everything_is_the_same(self) -> None:

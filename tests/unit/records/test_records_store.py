@@ -1,5 +1,6 @@
 """The store: what the kiosk writes it cannot read, and staff read exactly what was written."""
 
+import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def test_staff_read_what_the_patient_submitted(
     record = new_id()
     store.save(record, envelope(urgent=True, kiosk="front"), answers("ünïcode ☃"))
     assert store.read(record, session) == answers("ünïcode ☃")
+    assert json.loads(store.read_text(record, session)) == answers("ünïcode ☃")
     row = store.row(record)
     assert (row.status, row.urgent, row.synthetic, row.kiosk) == ("new", True, False, "front")
     assert (row.form, row.form_version, row.submitted_at) == ("ketamine-infusion", "1.0.0", NOON)
@@ -187,8 +189,9 @@ def test_a_flipped_bit_in_a_sealed_body_is_never_read_as_something_else(
         table.update(
             {"sealed": {**row["sealed"], "box": seal.text(bytes(content))}}, doc_ids=[row.doc_id]
         )
-        with pytest.raises(Damaged):
-            store.read(record, session)
+        for read in (store.read, store.read_text):
+            with pytest.raises(Damaged):
+                read(record, session)
         content[place] ^= 1
 
 
@@ -207,8 +210,9 @@ def test_an_edited_envelope_is_noticed_when_the_record_is_opened(
     ):
         (row,) = table.all()
         table.update(change, doc_ids=[row.doc_id])
-        with pytest.raises(Damaged):
-            store.read(record, session)
+        for read in (store.read, store.read_text):
+            with pytest.raises(Damaged):
+                read(record, session)
         table.update({name: row[name] for name in change}, doc_ids=[row.doc_id])
     assert store.read(record, session) == answers()
 
