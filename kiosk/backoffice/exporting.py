@@ -102,12 +102,12 @@ def _opened(
     for row in rows:
         office.session.ring()
         try:
-            body = office.store.read(row.id, office.session)
+            body = office.store.read_text(row.id, office.session)
         except KioskError as problem:
             yield Damaged(row.id, problem.message)
         else:
             opened.append(row.id)
-            yield ExportRow(body, row.status, row.versions, row.reviewed)
+            yield ExportRow(body, row.status, row.versions, row.reviewed, row.id)
 
 
 def _why(wish: Wish, count: int) -> str:

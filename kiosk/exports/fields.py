@@ -16,6 +16,8 @@ SEPARATOR = "; "
 
 _NUMERIC = ("integer", "decimal", "flag", "option")
 
+_MOST_REMEMBERED = 5_000
+
 YES_NO = (("1", "yes"), ("0", "no"))
 
 
@@ -142,7 +144,7 @@ def _weight(item: Item) -> Field:
         kg = printed(in_kilograms(weight))
         return (kg, f"{weight.value} {weight.unit}", "1" if weight.confirmed else "0")
 
-    return Field(item.link_id, columns, dict, cells)
+    return Field(item.link_id, columns, dict, _remembered(cells))
 
 
 def _height(item: Item) -> Field:
@@ -161,7 +163,24 @@ def _height(item: Item) -> Field:
             return ("", safe(str(stored)))
         return (printed(in_centimetres(metric)), f"{metric.value} cm")
 
-    return Field(item.link_id, columns, dict, cells)
+    return Field(item.link_id, columns, dict, _remembered(cells))
+
+
+def _remembered(cells: Callable[[Any], Sequence[str]]) -> Callable[[Any], Sequence[str]]:
+    """`cells`, worked out once for each measure: people come in few sizes, and checking takes long."""
+    known: dict[str, Sequence[str]] = {}
+
+    def remembered(stored: Any) -> Sequence[str]:
+        # As text, because 1 and true are alike as keys and not as answers.
+        stated = repr(stored)
+        found = known.get(stated)
+        if found is None:
+            found = cells(stored)
+            if len(known) < _MOST_REMEMBERED:
+                known[stated] = found
+        return found
+
+    return remembered
 
 
 def _column(

@@ -25,7 +25,7 @@ def export(
 ) -> Manifest:
     """Write `rows` into the folder `out` (made when missing) and return the manifest written there.
 
-    Constant memory: one record at a time. `total`, where it is known, tells a large export, which a
+    Constant memory: a few records at a time. `total`, where it is known, tells a large export, which a
     second process writes while this one opens records. `progress` gets the number of records read so
     far. `earlier` are the protocols that records of other form versions were asked by. Raises BadFile when `out` cannot be written or holds an export already; then nothing stays
     there. What `rows` raises passes through, with nothing left either.

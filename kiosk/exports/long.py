@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from kiosk.exports.cell import safe
@@ -127,7 +128,8 @@ def _recognised(entry: Mapping[str, Any], judged: tuple[Medication, ...]) -> tup
         if m.entered == entry.get("entered") and (m.match == "confirmed") == (picked is not None)
     ]
     narrowed = [m for m in same if m.generic == picked] if picked is not None else []
-    return tuple(dict.fromkeys(narrowed or same)) or (_UNJUDGED,)
+    found = narrowed or same
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else (*found,) or (_UNJUDGED,)
 
 
 _UNJUDGED = Medication(entered="", generic=None, match="unmatched", classes=())
@@ -135,13 +137,16 @@ _UNJUDGED = Medication(entered="", generic=None, match="unmatched", classes=())
 
 def flags(row: Row) -> Iterator[list[str]]:
     """One row a flag, in the assessment's order."""
+    record_id = row.record.id
     for flag in row.record.assessment.flags:
-        answers = SEPARATOR.join([f"{q}: {_words(a)}" for q, a in flag.answers.items()])
+        # A record has a dozen flags, and a model's attribute takes ten times as long as a key.
+        said = vars(flag)
+        answers = SEPARATOR.join([f"{q}: {_words(a)}" for q, a in said["answers"].items()])
         yield [
-            row.record.id,
-            *_stated(flag.rule, flag.reference, flag.tier, flag.title, flag.reason, flag.sources),
-            "1" if flag.urgent else "0",
-            "1" if flag.changed else "0",
+            record_id,
+            *_stated(*_STATED(said)),
+            "1" if said["urgent"] else "0",
+            "1" if said["changed"] else "0",
             safe(answers),
         ]
 
@@ -167,6 +172,9 @@ def _stated_or_empty(stored: Any) -> str:
     if stored is None or stored == NOT_SURE:
         return stored or ""
     return safe(_words(stored))
+
+
+_STATED = itemgetter("rule", "reference", "tier", "title", "reason", "sources")
 
 
 @lru_cache(maxsize=2_048)
@@ -217,4 +225,7 @@ def _numbered(record: str, question: str, what: str, entries: list[Any]) -> Iter
 def _words(stored: Any) -> str:
     if isinstance(stored, str):
         return stored
-    return str(stored) if stored.__class__ is int else json.dumps(stored, ensure_ascii=False)
+    return str(stored) if stored.__class__ is int else _ENCODER.encode(stored)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)

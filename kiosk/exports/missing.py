@@ -70,7 +70,10 @@ class _OfVersion:
 
     def of(self, answers: Mapping[str, Any]) -> Mapping[str, str]:
         """As Absences.of."""
-        return self._cached(tuple(_hashable(answers.get(s)) for s in self._sources))
+        stored = map(answers.get, self._sources)
+        return self._cached(
+            tuple([s if s is None or s.__class__ is str else _hashable(s) for s in stored])
+        )
 
     def _read(self, stored: tuple[Answer | None, ...]) -> dict[str, str]:
         answers = {s: a for s, a in zip(self._sources, stored, strict=True) if a is not None}

@@ -1,6 +1,7 @@
 """Tables into files: comma-separated, and one JSON object a line. The workbook has its own module."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -29,14 +30,17 @@ ONE_ROW_IS = {
     CODEBOOK: "a column of the other sheets, and what it means",
 }
 
-AddRow = Callable[[Sequence[str]], None]
+_BUFFER = 1 << 18
+"""Bytes of a file that are held back; a wide row alone is 3 kB."""
+
+AddRows = Callable[[Iterable[Sequence[str]]], None]
 
 
 class Tables(Protocol):
     """Where tables go: a file each, or a sheet each."""
 
-    def table(self, name: str, header: Sequence[str], numeric: Collection[int] = ()) -> AddRow:
-        """Begin the table `name`; the result takes its rows in order.
+    def table(self, name: str, header: Sequence[str], numeric: Collection[int] = ()) -> AddRows:
+        """Begin the table `name`; the result takes its rows in order, some at a time.
 
         `numeric`: places of the columns whose numbers a program may compute with.
         """
@@ -61,20 +65,19 @@ class CsvFiles:
         name: str,
         header: Sequence[str],
         numeric: Collection[int] = (),  # noqa: ARG002 - CSV has only text
-    ) -> AddRow:
+    ) -> AddRows:
         """Begin `name`.csv (`records.csv` for the data)."""
         file_name = csv_name(name)
         file = self._stack.enter_context(
-            open(  # noqa: SIM115 - the stack closes it
-                self._folder / file_name, "x", encoding="utf-8-sig", newline="", opener=private
-            )
+            open(self._folder / file_name, "xb", buffering=_BUFFER, opener=private)  # noqa: SIM115 - the stack closes it
         )
-        file.write(_line(header))
+        file.write(BOM_UTF8 + _line(header).encode())
         self.rows[file_name] = 0
 
-        def add(cells: Sequence[str]) -> None:
-            file.write(_line(cells))
-            self.rows[file_name] += 1
+        def add(rows: Iterable[Sequence[str]]) -> None:
+            lines = [_line(cells) for cells in rows]
+            file.write("".join(lines).encode())
+            self.rows[file_name] += len(lines)
 
         return add
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kiosk.model.base import Value
 from kiosk.model.record import Record
@@ -13,15 +13,17 @@ Format = Literal["csv", "jsonl", "xlsx"]
 MANIFEST = "manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """One record to hand over. `record` may be a body as it is stored; it is checked here."""
+class ExportRow(NamedTuple):
+    """One record to hand over. `record` may be a body as it is stored, or its JSON text; it is read
+    and checked here."""
 
-    record: Record | Mapping[str, Any]
+    record: Record | Mapping[str, Any] | bytes
     status: str
     versions: int = 1
     """How many versions of the record there are; the newest is exported."""
     reviewed: bool = False
+    id: str = ""
+    """As it is listed: names a text that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

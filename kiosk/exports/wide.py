@@ -127,7 +127,7 @@ def _regimen(read: Callable[[Regimen], str]) -> Getter:
 
 def _tier(tier: str) -> Derived:
     column = Column(f"flags_{tier}", f"Flags of tier {tier}; the file flags has each.", "integer")
-    return column, lambda r: str(sum(flag.tier == tier for flag in r.record.assessment.flags))
+    return column, lambda r: str([flag.tier for flag in r.record.assessment.flags].count(tier))
 
 
 UNDECIDED = "undecided"

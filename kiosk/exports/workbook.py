@@ -6,7 +6,7 @@ everything else are strings. Nothing is a formula, a link or a date that a progr
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -14,7 +14,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from kiosk.exports.folder import MODE
-from kiosk.exports.sinks import AddRow
+from kiosk.exports.sinks import AddRows
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, header included; a table that is longer goes on in a further sheet."""
@@ -61,21 +61,22 @@ class Workbook:
         """Last line and column of each sheet."""
         self.rows: dict[str, int] = {}
 
-    def table(self, name: str, header: Sequence[str], numeric: Collection[int] = ()) -> AddRow:
+    def table(self, name: str, header: Sequence[str], numeric: Collection[int] = ()) -> AddRows:
         """Begin the sheet `name`."""
         self.rows[name] = 0
         write = self._sheet(name, header, numeric)
         line = 0
         parts = 1
 
-        def add(cells: Sequence[str]) -> None:
+        def add(rows: Iterable[Sequence[str]]) -> None:
             nonlocal write, line, parts
-            if line + 1 == self._most:
-                parts += 1
-                write, line = self._sheet(f"{name} {parts}", header, numeric), 0
-            line += 1
-            write(line, cells)
-            self.rows[name] += 1
+            for cells in rows:
+                if line + 1 == self._most:
+                    parts += 1
+                    write, line = self._sheet(f"{name} {parts}", header, numeric), 0
+                line += 1
+                write(line, cells)
+                self.rows[name] += 1
 
         return add
 

@@ -86,5 +86,4 @@ def _write(
     files: CsvFiles, name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
     add = files.table(name, header)
-    for row in rows:
-        add(["" if cell is None else safe(str(cell)) for cell in row])
+    add(["" if cell is None else safe(str(cell)) for cell in row] for row in rows)

@@ -156,8 +156,8 @@ def test_the_workbook_has_the_cells_of_the_csv_files(desk: Desk) -> None:
 def test_a_sheet_that_is_full_goes_on_in_the_next(tmp_path: Path) -> None:
     book = Workbook(tmp_path / "b.xlsx", NOW, most_rows=3)
     add = book.table("data", ["n"])
-    for number in range(5):
-        add([str(number)])
+    add([str(number)] for number in range(2))
+    add([str(number)] for number in range(2, 5))
     book.close()
     assert sheets(tmp_path / "b.xlsx") == {
         "data": [["n"], ["0"], ["1"]],
@@ -169,7 +169,7 @@ def test_a_sheet_that_is_full_goes_on_in_the_next(tmp_path: Path) -> None:
 
 def test_a_text_too_long_for_a_cell_says_that_it_was_cut(tmp_path: Path) -> None:
     book = Workbook(tmp_path / "b.xlsx", NOW)
-    book.table("data", ["n"])(["x" * (MOST_CHARACTERS + 1)])
+    book.table("data", ["n"])([["x" * (MOST_CHARACTERS + 1)]])
     book.close()
     (_, (cell,)) = sheets(tmp_path / "b.xlsx")["data"]
     assert cell.endswith(CUT)
@@ -180,8 +180,8 @@ def test_numbers_can_be_counted_with_and_nothing_else_becomes_one(tmp_path: Path
     """A mean of scores works at once; 00123 and 1e5 stay what they are."""
     book = Workbook(tmp_path / "b.xlsx", NOW)
     add = book.table("data", ["score", "typed"], numeric={0})
-    for text in ("14", "33.1", "not_sure", "00123", "1e5", "nan", "90+", "-1", ""):
-        add([text, "14"])
+    texts = ("14", "33.1", "not_sure", "00123", "1e5", "nan", "90+", "-1", "")
+    add([text, "14"] for text in texts)
     book.close()
     with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
         xml = archive.read("xl/worksheets/sheet1.xml").decode()
