@@ -30,12 +30,11 @@ class Happening:
 def history(office: Office, row: RecordRow) -> tuple[Happening, ...]:
     """Everything about a stored record, exports of many records among it, oldest first."""
     told = _from_the_audit(office, row.id)
-    for alert in office.store.alerts(unacknowledged=False):
-        if alert.subject == row.id:
-            told.append(Happening(alert.raised_at.astimezone(), "alert_raised", "", alert.kind))
-            if alert.acknowledged_at:
-                seen, who = alert.acknowledged_at.astimezone(), alert.acknowledged_by or ""
-                told.append(Happening(seen, "alert_acknowledged", who, alert.kind))
+    for alert in office.store.alerts(row.id, unacknowledged=False):
+        told.append(Happening(alert.raised_at.astimezone(), "alert_raised", "", alert.kind))
+        if alert.acknowledged_at:
+            seen, who = alert.acknowledged_at.astimezone(), alert.acknowledged_by or ""
+            told.append(Happening(seen, "alert_acknowledged", who, alert.kind))
     return _in_order(row.submitted_at, told)
 
 

@@ -63,11 +63,7 @@ def open_record(office: Office, record_id: str) -> Opened:
         versions=tuple(_version_line(n, record) for n, record in states),
         history=history(office, row),
         duplicates=same_person(office, row),
-        alerts=tuple(
-            alert_line(office, alert)
-            for alert in office.store.alerts()
-            if alert.subject == record_id
-        ),
+        alerts=tuple(alert_line(office, alert) for alert in office.store.alerts(record_id)),
     )
 
 

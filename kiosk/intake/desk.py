@@ -252,15 +252,15 @@ class FrontDesk:
     def has_alert(self, subject: str) -> bool:
         """Whether an urgent alert about this record or draft stands in the store."""
         with suppress(KioskError):
-            rows = self.store.alerts(unacknowledged=False)
-            return any(row.subject == subject and row.kind == "urgent" for row in rows)
+            rows = self.store.alerts(subject, unacknowledged=False)
+            return any(row.kind == "urgent" for row in rows)
         return False
 
     def acknowledged(self, subject: str, since: datetime.datetime) -> bool:
         """Whether staff acknowledged every urgent alert about it, and one of them after `since`."""
         with suppress(KioskError):
-            rows = self.store.alerts(unacknowledged=False)
-            times = [r.acknowledged_at for r in rows if r.subject == subject and r.kind == "urgent"]
+            rows = self.store.alerts(subject, unacknowledged=False)
+            times = [row.acknowledged_at for row in rows if row.kind == "urgent"]
             seen = [at for at in times if at is not None]
             return bool(seen) and len(seen) == len(times) and max(seen) >= since
         return False
@@ -310,7 +310,7 @@ class FrontDesk:
     def _said_already(self, record_id: str, problem: str) -> bool:
         """Whether staff have this alert before them: trying to print again must not pile them up."""
         with suppress(KioskError):
-            return any((a.subject, a.note) == (record_id, problem) for a in self.store.alerts())
+            return any(alert.note == problem for alert in self.store.alerts(record_id))
         return False
 
     def _again(self, draft: Draft) -> Intake | None:

@@ -110,8 +110,11 @@ def _purge_one(
     """Whether it was removed: not when staff or a kiosk touched it since it was looked at."""
     database = store.database
     with database.together():
-        waits = any(alert.subject == row.id for alert in store.alerts())
-        if waits or not store.has(row.id) or store.row(row.id).versions != row.versions:
+        if (
+            store.alerts(row.id)
+            or not store.has(row.id)
+            or store.row(row.id).versions != row.versions
+        ):
             return False
         for table, field in (("records", "id"), ("bodies", "record"), ("alerts", "subject")):
             rows = database.row_table(table)

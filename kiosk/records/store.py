@@ -281,9 +281,10 @@ class Store:
                 change = {"told_at": stamp(now or datetime.now(UTC))}
                 self._alerts.update(change, doc_ids=[row.doc_id])
 
-    def alerts(self, *, unacknowledged: bool = True) -> Sequence[Alert]:
-        """Alerts, oldest first; needs no session."""
-        found = self._alerts.find({"acknowledged_at": ""} if unacknowledged else None)
+    def alerts(self, about: str | None = None, *, unacknowledged: bool = True) -> Sequence[Alert]:
+        """Alerts, all or those about one record or draft, oldest first; needs no session."""
+        equal = {"acknowledged_at": ""} if unacknowledged else {}
+        found = self._alerts.find(equal if about is None else {**equal, "subject": about})
         return [
             Alert(
                 row["id"],

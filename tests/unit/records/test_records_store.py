@@ -250,6 +250,8 @@ def test_alerts_wait_for_staff_and_say_nothing_in_clear(
         (alert, "urgent", draft),
         (help_wanted, "help", draft),
     ]
+    assert [found.id for found in store.alerts(draft)] == [alert, help_wanted]
+    assert store.alerts(new_id()) == []
     assert store.alert_detail(alert, session) == {"rule": "U2", "who": "Zdenka"}
     store.acknowledge(alert, "Robin", now=NOON)
     store.acknowledge(alert, "Sam")
