@@ -91,6 +91,15 @@ def _told(audit: Audit, who: str, what: str, now: Clock) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _changing(store: Store) -> Iterator[Keys]:
+    """The clinic's keys, nobody else's to change meanwhile; saved unless the change is refused."""
+    with files.locked(store.home / "keys.lock"):
+        keys = Keys.load(store.home)
+        yield keys
+        keys.save()
+
+
 def sign_out(store: Store, session: StaffSession) -> None:
     """End a session, in the audit."""
     session.close()
@@ -103,15 +112,13 @@ def change_passphrase(
     """Raises WrongPassphrase, LockedOut or WeakPassphrase. No record is touched."""
     check_passphrase(new, name)
     audit = Audit(store)
-    with files.locked(store.home / "keys.lock"):
-        keys = Keys.load(store.home)
+    with _changing(store) as keys:
         known = name if name in dict(keys.accounts()) else NOBODY
         with (
             _told(audit, known, "passphrase_change", now),
             Lockout(store.home, now).attempt(known),
         ):
             keys.change_passphrase(name, old, new, cost)
-        keys.save()
     audit.record(name, "passphrase_changed", now=now())
 
 
@@ -129,8 +136,7 @@ def recover(
     An existing account keeps its role, a new one is an administrator's. Raises WrongWords,
     LockedOut or WeakPassphrase.
     """
-    with files.locked(store.home / "keys.lock"):
-        keys = Keys.load(store.home)
+    with _changing(store) as keys:
         with (
             _told(Audit(store), NOBODY, "recovery", now),
             Lockout(store.home, now).attempt(forgives_all=True),
@@ -138,7 +144,6 @@ def recover(
             session = keys.unlock_with_words(recovery_words)
         role = dict(keys.accounts()).get(name, Role.ADMINISTRATOR)
         keys.add_account(name, role, new_passphrase, session.ring(), cost)
-        keys.save()
     Audit(store).record(RECOVERY_ACCOUNT, "recovered", now=now())
     return keys.unlock(name, new_passphrase)
 
@@ -150,15 +155,13 @@ def try_recovery(
 
     Raises WrongWords or LockedOut; each try is counted.
     """
-    with files.locked(store.home / "keys.lock"):
-        keys = Keys.load(store.home)
+    with _changing(store) as keys:
         with (
             _told(Audit(store), NOBODY, "recovery", now),
             Lockout(store.home, now).attempt(forgives_all=True),
         ):
             keys.unlock_with_words(recovery_words).close()
         keys.confirm(now(), by_person=True)
-        keys.save()
     Audit(store).record(who, "recovery_tested", now=now())
 
 
@@ -173,12 +176,10 @@ def add_account(
 ) -> None:
     """A further member of staff, by an administrator. Raises NotAllowed or WeakPassphrase."""
     session.needs(Role.ADMINISTRATOR)
-    with files.locked(store.home / "keys.lock"):
-        keys = Keys.load(store.home)
+    with _changing(store) as keys:
         if name in dict(keys.accounts()):
             raise NotAllowed("account: this name is taken")
         keys.add_account(name, role, passphrase, session.ring(), cost)
-        keys.save()
     Audit(store).record(session.name, "account_added", name)
 
 
@@ -192,13 +193,11 @@ def reset_passphrase(
 ) -> None:
     """A new passphrase for another account, by an administrator. Raises NotAllowed, WeakPassphrase."""
     session.needs(Role.ADMINISTRATOR)
-    with files.locked(store.home / "keys.lock"):
-        keys = Keys.load(store.home)
+    with _changing(store) as keys:
         role = dict(keys.accounts()).get(name)
         if role is None:
             raise NotAllowed("account: no such name")
         keys.add_account(name, role, passphrase, session.ring(), cost)
-        keys.save()
     Audit(store).record(session.name, "passphrase_reset", name)
 
 
@@ -211,10 +210,8 @@ def remove_account(
 ) -> None:
     """Take an account away and change the clinic's key, so that it opens nothing new; see `rotate`."""
     session.needs(Role.ADMINISTRATOR)
-    with files.locked(store.home / "keys.lock"):
-        keys = Keys.load(store.home)
+    with _changing(store) as keys:
         keys.remove_account(name)
-        keys.save()
     Audit(store).record(session.name, "account_removed", name)
     rotate(store, session, progress=progress)
 
@@ -228,11 +225,9 @@ def rotate(
     Returns how many sealed bodies were wrapped anew; `progress` gets the running count.
     """
     session.needs(Role.ADMINISTRATOR)
-    with files.locked(store.home / "keys.lock"):
-        keys = Keys.load(store.home)
+    with _changing(store) as keys:
         name, key = keys.rotate()
-        keys.save()
-        session.adopt(name, key)
+    session.adopt(name, key)
     done = store.rewrap(session, progress)
     Audit(store).rewrap(session)
     Audit(store).record(session.name, "key_rotated", name)

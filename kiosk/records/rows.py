@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, M
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypedDict, Unpack, cast
 
 from tinydb import TinyDB
 from tinydb.queries import QueryLike
@@ -24,6 +24,19 @@ from kiosk.records.storage import ROW, Json, Rows, RowStorage, encode, field_pat
 __all__ = ["RecordsDB", "RowStorage", "RowTable"]
 
 _BATCH = 500
+
+
+class Which(TypedDict, total=False):
+    """Which documents `RowTable.find` and `scan` give, and in what order."""
+
+    among: tuple[str, Collection[str]] | None
+    """(field, values), some hundred at most."""
+    at_least: tuple[str, str] | None
+    """(field, value) of a text field."""
+    below: tuple[str, str] | None
+    newest_first: str | None
+    """A field to sort by, descending; by default documents come in the order of their ids."""
+    limit: int | None
 
 
 class _Touched(MutableMapping[int, Json]):
@@ -127,28 +140,22 @@ class RowTable(Table):
             return super().remove(None, self._resolved(cond, doc_ids))
 
     def scan(
-        self,
-        equal: Mapping[str, object] | None = None,
-        *,
-        among: tuple[str, Collection[str]] | None = None,
-        at_least: tuple[str, str] | None = None,
-        below: tuple[str, str] | None = None,
-        newest_first: str | None = None,
-        limit: int | None = None,
+        self, equal: Mapping[str, object] | None = None, **which: Unpack[Which]
     ) -> Iterator[Document]:
         """`find`, decoded as it is consumed: a long list never stands in memory as documents."""
         if not self._row_storage.has(self.name):
             return
         tests = [f"{field_path(field)} = ?" for field in equal or {}]
         values = list((equal or {}).values())
-        for bound, sign in ((at_least, ">="), (below, "<")):
+        for bound, sign in ((which.get("at_least"), ">="), (which.get("below"), "<")):
             if bound is not None:
                 tests.append(f"{field_path(bound[0])} {sign} ?")
                 values.append(bound[1])
-        if among is not None:
+        if among := which.get("among"):
             tests.append(f"{field_path(among[0])} IN ({', '.join('?' * len(among[1]))})")
             values += among[1]
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        newest_first, limit = which.get("newest_first"), which.get("limit")
         order = f"{field_path(newest_first)} DESC, id DESC" if newest_first else "id"
         found = self._row_storage.select(
             f"SELECT {ROW} FROM {quoted(self.name)}{where} "  # noqa: S608 - quoted
@@ -162,31 +169,13 @@ class RowTable(Table):
                 yield Document(body, row[0])
 
     def find(
-        self,
-        equal: Mapping[str, object] | None = None,
-        *,
-        among: tuple[str, Collection[str]] | None = None,
-        at_least: tuple[str, str] | None = None,
-        below: tuple[str, str] | None = None,
-        newest_first: str | None = None,
-        limit: int | None = None,
+        self, equal: Mapping[str, object] | None = None, **which: Unpack[Which]
     ) -> list[Document]:
         """Documents by indexed fields, without reading the others. Beyond TinyDB's own API.
 
-        `equal` maps fields to values; `among` is (field, values), some hundred at most; `at_least` and
-        `below` are (field, value) of text fields; `newest_first` is a field to sort by, descending
-        (default: by id).
+        `equal` maps fields to values.
         """
-        return list(
-            self.scan(
-                equal,
-                among=among,
-                at_least=at_least,
-                below=below,
-                newest_first=newest_first,
-                limit=limit,
-            )
-        )
+        return list(self.scan(equal, **which))
 
     def distinct(self, *fields: str) -> list[tuple[str, ...]]:
         """Which values these text fields have together. Beyond TinyDB's own API."""
