@@ -4,10 +4,9 @@ import uuid
 
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
-from kiosk.clinical.picks import check_confirmed
+from kiosk.clinical.picks import read_answers
 from kiosk.clinical.record import make_record
 from kiosk.intake import Finished, Intake
-from kiosk.interview.answers_file import parse_answers
 
 
 @guarded(Action.TRANSCRIBE)
@@ -27,14 +26,7 @@ def transcribe(office: Office, text: str, source: str) -> Finished:
     own time; it is submitted now. Raises BadAnswer naming `source` and the field; then nothing is kept.
     """
     desk, protocol = office.desk, office.desk.protocol
-    given = parse_answers(
-        text,
-        protocol.questionnaire,
-        form_id=protocol.id,
-        languages=protocol.languages,
-        source=source,
-    )
-    check_confirmed(given, desk.vocabulary, source)
+    given = read_answers(text, protocol, desk.vocabulary, source)
     now = desk.now()
     session = given.session(protocol.questionnaire)
     record = make_record(

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from kiosk.interview.conditions import Asked, all_hold
 from kiosk.medications.vocabulary import Medicine, Vocabulary
@@ -12,7 +12,7 @@ from kiosk.model.answer import Answer, MedicationEntry
 from kiosk.model.assessment import Match
 from kiosk.model.form import Condition
 from kiosk.model.measured import Measured
-from kiosk.model.protocol import TIERS, Protocol, Tier
+from kiosk.model.protocol import TIERS, Outcome, Protocol, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Raised:
     reason: str
     answers: Mapping[str, Any]
     """Question id to the stored answer that raised it."""
+
+    @classmethod
+    def of(cls, outcome: Outcome, title: str, answers: Mapping[str, Any]) -> Self:
+        """What a named `outcome` raises, under its own title or else under `title`."""
+        return cls(outcome.tier, outcome.urgent, outcome.title or title, outcome.reason, answers)
 
     @property
     def gravity(self) -> tuple[int, int]:

@@ -156,14 +156,8 @@ def _in_doubt(raised: Raised, sedating: list[Listed], facts: Facts) -> Raised:
 
 
 def _raised(rule: Rule, name: str, listed: list[Listed]) -> Raised:
-    outcome = rule.outcomes[name]
-    return Raised(
-        tier=outcome.tier,
-        urgent=outcome.urgent,
-        title=f"{outcome.title or rule.title}{_marked_stopped(listed)}",
-        reason=outcome.reason,
-        answers={"medications": _words(listed)},
-    )
+    raised = Raised.of(rule.outcomes[name], rule.title, {"medications": _words(listed)})
+    return replace(raised, title=raised.title + _marked_stopped(listed))
 
 
 def _marked_stopped(listed: list[Listed]) -> str:

@@ -1,12 +1,29 @@
-"""Whether every medicine that was picked is one that the vocabulary knows. Pure."""
+"""An answers file in which every medicine that was picked is one that the vocabulary knows. Pure."""
 
 from kiosk.errors import BadAnswer
-from kiosk.interview.answers_file import AnswersFile
+from kiosk.interview.answers_file import AnswersFile, parse_answers
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import Answer, MedicationEntry
+from kiosk.model.protocol import Protocol
 
 
-def check_confirmed(given: AnswersFile, vocabulary: Vocabulary, source: str) -> None:
+def read_answers(text: str, protocol: Protocol, vocabulary: Vocabulary, source: str) -> AnswersFile:
+    """`text` (JSON) as answers to the form of `protocol`.
+
+    Raises BadAnswer naming `source`, the field and what was expected.
+    """
+    given = parse_answers(
+        text,
+        protocol.questionnaire,
+        form_id=protocol.id,
+        languages=protocol.languages,
+        source=source,
+    )
+    _check_confirmed(given, vocabulary, source)
+    return given
+
+
+def _check_confirmed(given: AnswersFile, vocabulary: Vocabulary, source: str) -> None:
     """Raises BadAnswer naming the first `confirmed` that is no generic name of the vocabulary."""
     answers: list[tuple[str, Answer]] = [
         *given.answers.items(),

@@ -83,14 +83,7 @@ def judge_reason(rule: Rule, facts: Facts) -> Raised | None:
         stored = facts.answers.get(question)
         named = stored if isinstance(stored, tuple) else (stored,)
         if rule.reason_for_visit in named and stored is not None:
-            outcome = rule.outcomes["named"]
-            return Raised(
-                tier=outcome.tier,
-                urgent=outcome.urgent,
-                title=outcome.title or rule.title,
-                reason=outcome.reason,
-                answers={question: stored},
-            )
+            return Raised.of(rule.outcomes["named"], rule.title, {question: stored})
     return None
 
 
@@ -105,14 +98,7 @@ def judge_allergies(rule: Rule, facts: Facts) -> Raised | None:
     ]
     if not named:
         return None
-    outcome = rule.outcomes["named"]
-    return Raised(
-        tier=outcome.tier,
-        urgent=outcome.urgent,
-        title=outcome.title or rule.title,
-        reason=outcome.reason,
-        answers={"allergies": tuple(named)},
-    )
+    return Raised.of(rule.outcomes["named"], rule.title, {"allergies": tuple(named)})
 
 
 def skipped(rule: Rule, question: str, *, applies: bool = True) -> Raised:

@@ -3,7 +3,7 @@
 A value is never changed. Outside the hard limits, or unusual and not confirmed, it gives no dose.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kiosk.clinical.facts import Facts, Raised, gravest
@@ -89,23 +89,19 @@ def _problems(
 
 
 def _raise(rule: Rule, problems: list[str], facts: Facts) -> Raised | None:
-    answers = {q: facts.answers[q] for q in ("weight", "height") if q in facts.answers}
+    answers = {q: plain(facts.answers[q]) for q in ("weight", "height") if q in facts.answers}
     measured = facts.measured.weight_kg is not None
-    found = [
-        Raised(
-            tier=outcome.tier,
-            urgent=outcome.urgent,
-            title=outcome.title or rule.title,
-            reason=(measured and outcome.reason_measured) or outcome.reason,
-            answers={q: plain(a) for q, a in answers.items()},
-        )
-        for outcome in map(rule.outcomes.__getitem__, problems)
-    ]
+    found = []
+    for outcome in (rule.outcomes[name] for name in problems):
+        raised = Raised.of(outcome, rule.title, answers)
+        if measured and outcome.reason_measured:
+            raised = replace(raised, reason=outcome.reason_measured)
+        found.append(raised)
     worst = gravest(found)
     if worst is None:
         return None
     reason = " ".join(dict.fromkeys(each.reason for each in [worst, *found]))
-    return Raised(worst.tier, worst.urgent, worst.title, reason, worst.answers)
+    return replace(worst, reason=reason)
 
 
 _DEVINE_BASE = {"male": Decimal(50), "female": Decimal("45.5")}

@@ -9,11 +9,11 @@ import uuid
 from pathlib import Path
 
 from kiosk.clinical.assess import assess as judge
-from kiosk.clinical.picks import check_confirmed
+from kiosk.clinical.picks import read_answers
 from kiosk.clinical.record import make_record
 from kiosk.commands.said import in_one_line
 from kiosk.errors import BadFile, KioskError
-from kiosk.interview.answers_file import AnswersFile, parse_answers
+from kiosk.interview.answers_file import AnswersFile
 from kiosk.loading.protocol import load_protocol
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Assessment
@@ -36,7 +36,7 @@ def assess(options: argparse.Namespace) -> int:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise BadFile(path, f"cannot be read as UTF-8 text ({type(problem).__name__})") from None
-    given = _parsed(text, protocol, vocabulary, str(path))
+    given = read_answers(text, protocol, vocabulary, str(path))
     sys.stdout.write(_judged(given, protocol, vocabulary).to_json(indent=2) + "\n")
     sys.stdout.flush()
     if page:
@@ -52,7 +52,7 @@ def _many(protocol: Protocol, vocabulary: Vocabulary) -> int:
             continue
         try:
             line = _text(raw, f"line {number}")
-            given = _parsed(line, protocol, vocabulary, f"line {number}")
+            given = read_answers(line, protocol, vocabulary, f"line {number}")
             sys.stdout.write(_judged(given, protocol, vocabulary).to_json() + "\n")
         except KioskError as problem:
             sys.stdout.write(json.dumps({"error": in_one_line(problem.message)}) + "\n")
@@ -65,18 +65,6 @@ def _text(raw: bytes, source: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         raise BadFile(source, "expected UTF-8 text") from None
-
-
-def _parsed(text: str, protocol: Protocol, vocabulary: Vocabulary, source: str) -> AnswersFile:
-    given = parse_answers(
-        text,
-        protocol.questionnaire,
-        form_id=protocol.id,
-        languages=protocol.languages,
-        source=source,
-    )
-    check_confirmed(given, vocabulary, source)
-    return given
 
 
 def _page_path(given: str) -> Path:

@@ -29,7 +29,26 @@ def keys_for(options: int, others: int) -> tuple[list[str], list[str]]:
     return list(_LETTERS[:options]), ["Y", "Z"][-others:] if others else []
 
 
-class OneChoice(QuestionPage):
+class _Closed(QuestionPage):
+    """A question with its answers in rows."""
+
+    def _fit(self, count: int, *, pair: bool = True) -> Fit:
+        """The layout with `count` rows, and with two ways side by side below when `pair`."""
+        return fit(
+            self.view.shape,
+            Demand(
+                text=self.text_rows(short=False),
+                short_text=self.text_rows(short=True),
+                choices=count,
+                pair=pair,
+                ordered=self.question.ordered,
+                instrument=self.question.scored,
+            ),
+            large=self.view.large,
+        )
+
+
+class OneChoice(_Closed):
     """One press answers and turns the page."""
 
     def __init__(self, view: View, question: Question, kept: Any = None) -> None:
@@ -72,20 +91,6 @@ class OneChoice(QuestionPage):
         if pair:
             yield row(*enlarged(unknown, found), gap=found.pair_gap)
 
-    def _fit(self, count: int, *, pair: bool) -> Fit:
-        return fit(
-            self.view.shape,
-            Demand(
-                text=self.text_rows(short=False),
-                short_text=self.text_rows(short=True),
-                choices=count,
-                pair=pair,
-                ordered=self.question.ordered,
-                instrument=self.question.scored,
-            ),
-            large=self.view.large,
-        )
-
     def chosen(self, choice: Choice) -> None:
         """The press is the answer."""
         if choice.code == _MORE:
@@ -96,7 +101,7 @@ class OneChoice(QuestionPage):
             self.give(choice.code)
 
 
-class ManyChoices(QuestionPage):
+class ManyChoices(_Closed):
     """Presses mark and unmark; Next is the answer. "None of these" switches the others off."""
 
     answers_once = False
@@ -149,19 +154,6 @@ class ManyChoices(QuestionPage):
             self.next_choice(key="F5"),
         )
         yield row(*enlarged(ways, found), gap=found.pair_gap)
-
-    def _fit(self, count: int) -> Fit:
-        return fit(
-            self.view.shape,
-            Demand(
-                text=self.text_rows(short=False),
-                short_text=self.text_rows(short=True),
-                choices=count,
-                pair=True,
-                ordered=False,
-            ),
-            large=self.view.large,
-        )
 
     def chosen(self, choice: Choice) -> None:
         """Mark, unmark, or answer."""
