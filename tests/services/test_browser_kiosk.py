@@ -11,7 +11,7 @@ import pytest
 from kiosk.model.protocol import Protocol
 from tests.support.at_the_kiosk import summary_in
 from tests.support.browser import Browser
-from tests.support.by_mouse import ByMouse
+from tests.support.by_touch import ByTouch
 from tests.support.command import new_clinic
 from tests.support.patients import answers
 from tests.support.served import Server
@@ -33,7 +33,7 @@ def test_a_whole_intake_by_touch_alone(server: Server, protocol: Protocol) -> No
     with Browser() as browser:
         browser.open(server.address)
         browser.wait("Welcome")
-        person = ByMouse(
+        person = ByTouch(
             browser,
             protocol,
             answers(given_name="Marisol", family_name="Quintero", signature="Marisol Quintero"),
@@ -66,7 +66,7 @@ def test_the_same_question_comes_back_after_a_reload_and_a_dead_server(
     with Browser() as browser:
         browser.open(server.address)
         browser.wait("Welcome")
-        person = ByMouse(browser, protocol, answers())
+        person = ByTouch(browser, protocol, answers())
         person.touch("Start")
         browser.wait(QUESTION)
         person.answer_page()
@@ -106,3 +106,32 @@ def test_letters_are_as_large_as_the_window_allows(server: Server, width: int, h
         browser.wait("Welcome")
         assert 80 <= browser.columns <= 100
         assert browser.rows >= 24
+
+
+def whole_page_shows(browser: Browser) -> bool:
+    """Nothing is outside the window, and the letters are neither small nor more than fit."""
+    box = browser.evaluate(
+        "(() => { const b = document.querySelector('.xterm-screen')?.getBoundingClientRect();"
+        " return b && b.left >= 0 && b.right <= innerWidth && b.bottom <= innerHeight; })()"
+    )
+    return bool(box) and 80 <= browser.columns <= 100 and browser.rows >= 24
+
+
+def test_a_window_that_changes_shows_the_same_question_whole(
+    server: Server, protocol: Protocol
+) -> None:
+    with Browser(1280, 800) as browser:
+        browser.open(server.address)
+        person = ByTouch(browser, protocol, answers())
+        person.touch("Start")
+        for width, height in [(1000, 800), (640, 800), (1920, 1080), (800, 1280), (1280, 800)]:
+            opened = sockets(browser)
+            browser.resize(width, height)
+            browser.wait(lambda _, before=opened: sockets(browser) > before)
+            browser.wait(lambda text: QUESTION in text and "Español" in text)
+            assert whole_page_shows(browser)
+        opened = sockets(browser)
+        browser.resize(1280, 770)
+        browser.wait(lambda text: QUESTION in text and whole_page_shows(browser))
+        browser.pump(1)
+        assert sockets(browser) == opened, "a bar of the browser that comes and goes costs nothing"

@@ -63,10 +63,7 @@ class Browser:
         self._session = attached["sessionId"]
         for part in ("Network", "Page", "Runtime", "Log"):
             self._ask(f"{part}.enable")
-        self._ask(
-            "Emulation.setDeviceMetricsOverride",
-            width=width, height=height, deviceScaleFactor=1, mobile=False,
-        )  # fmt: skip
+        self.resize(width, height)
 
     def __enter__(self) -> "Browser":
         return self
@@ -89,6 +86,13 @@ class Browser:
     def reload(self) -> None:
         """What a person does when a page looks stuck."""
         self._ask("Page.reload")
+
+    def resize(self, width: int, height: int) -> None:
+        """The window, or a tablet that is turned. In dots."""
+        self._ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=False,
+        )  # fmt: skip
 
     def evaluate(self, script: str) -> Any:
         """The value of a script on the page."""
@@ -134,27 +138,24 @@ class Browser:
         raise AssertionError(f"waited for {wanted!r}; the page shows:\n{self.text}")
 
     def click(self, label: str) -> None:
-        """Press and release the mouse in the middle of `label`."""
+        """Touch the middle of `label`."""
         for row, line in enumerate(self._screen.display):
             column = line.find(label)
             if column >= 0:
-                self.click_cell(column + len(label) / 2, row + 0.5)
+                self.touch_cell(column + len(label) / 2, row + 0.5)
                 return
         raise AssertionError(f"no {label!r} to touch on:\n{self.text}")
 
-    def click_cell(self, column: float, row: float) -> None:
-        """Press and release the mouse at this place of the terminal, in cells from its corner."""
+    def touch_cell(self, column: float, row: float) -> None:
+        """A finger down and up at this place of the terminal, in cells from its corner."""
         box = self.evaluate(
             "(() => { const b = document.querySelector('.xterm-screen').getBoundingClientRect();"
             " return [b.left, b.top, b.width, b.height]; })()"
         )
         x = box[0] + column * box[2] / self.columns
         y = box[1] + row * box[3] / self.rows
-        for kind, pressed in (("mousePressed", 1), ("mouseReleased", 0)):
-            self._ask(
-                "Input.dispatchMouseEvent",
-                type=kind, x=x, y=y, button="left", buttons=pressed, clickCount=1,
-            )  # fmt: skip
+        for kind, fingers in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+            self._ask("Input.dispatchTouchEvent", type=kind, touchPoints=fingers)
 
     def press(self, *keys: str) -> None:
         """Press keys by name (`f10`, `enter`), or a character as it is."""

@@ -14,7 +14,7 @@ _NOTHING = ("None of these", "I have none", "Next")
 _UNITS = {"lb": "Pounds", "kg": "Kilograms", "cm": "Centimeters", "ft": "Feet"}
 
 
-class ByMouse(AtTheKiosk):
+class ByTouch(AtTheKiosk):
     """Walks one interview in a browser without a key."""
 
     def __init__(self, browser: Browser, protocol: Protocol, answers: Mapping[str, Any]) -> None:
@@ -46,19 +46,12 @@ class ByMouse(AtTheKiosk):
         return re.findall(r"\w{2,}", self.browser.text)
 
     def choose(self, label: str) -> str:
-        """Touch an answer."""
-        for line in self.browser.text.splitlines():
-            place = line.find(f"  {label}")
-            if place >= 0:
-                self.browser.click(label) if self.browser.text.count(label) == 1 else (
-                    self._click_in(line, label)
-                )
+        """Touch an answer: its label after a key chip, or after the mark of the focus."""
+        for row, line in enumerate(self.browser.text.splitlines()):
+            if found := re.search(rf"(?:  |► ){re.escape(label)}(?!\w)", line):
+                self.browser.touch_cell(found.end() - len(label) / 2, row + 0.5)
                 return label
         raise AssertionError(f"no answer {label!r} on:\n{self.browser.text}")
-
-    def _click_in(self, line: str, label: str) -> None:
-        row = self.browser.text.splitlines().index(line)
-        self.browser.click_cell(line.rindex(label) + len(label) / 2, row + 0.5)
 
     def _type(self, text: str) -> None:
         for letter in text:
@@ -73,7 +66,7 @@ class ByMouse(AtTheKiosk):
         for row, line in enumerate(self.browser.text.splitlines()):
             places = [at for at, sign in enumerate(line) if sign.isalnum() or sign in "-'"]
             if "".join(line[at] for at in places) in (*LETTERS, *DIGITS) and letter in line:
-                self.browser.click_cell(line.index(letter) + 0.5, row + 0.5)
+                self.browser.touch_cell(line.index(letter) + 0.5, row + 0.5)
                 self.browser.pump(0.2)
                 return
         raise AssertionError(f"no key {letter!r} on:\n{self.browser.text}")
@@ -110,17 +103,14 @@ class ByMouse(AtTheKiosk):
         """Touch the box below its label."""
         for row, line in enumerate(self.browser.text.splitlines()):
             if (column := line.find(child.short or child.text)) >= 0:
-                self.browser.click_cell(column + 4.5, row + 2.5)
+                self.browser.touch_cell(column + 4.5, row + 2.5)
                 self.browser.pump(0.3)
                 return
         raise AssertionError(f"no box for {child.link_id} on:\n{self.browser.text}")
 
     def _measure(self, item: Item, value: Mapping[str, Any]) -> None:
-        for _ in range(8):
-            if "First choose above" not in self.browser.text:
-                break
-            self.choose(_UNITS[value.get("unit", "ft")])
-            self.browser.pump(0.5)
+        self.choose(_UNITS[value.get("unit", "ft")])
+        self.browser.wait(lambda shown: "First choose above" not in shown)
         self._type(str(value["value"]))
 
     def _leave(self, item: Item) -> None:
