@@ -1,7 +1,8 @@
 """Alerts that nobody was told of, told again until somebody is.
 
-Owns a thread beside the patients' processes; it also takes away session codes whose time is over. An alert stands in the store first, so nothing depends on
-this thread: staff who look see it in any case. It carries ids only, never a name.
+Owns a thread beside the patients' processes; it also takes away session codes whose time is over, and sets
+aside what a patient left on a tablet that nobody opened again. An alert stands in the store first, so
+nothing depends on this thread: staff who look see it in any case. It carries ids only, never a name.
 """
 
 import threading
@@ -40,6 +41,7 @@ class Courier:
                 Tickets(self._home).sweep()
                 desk = FrontDesk(self._home, load_settings(self._home))
                 try:
+                    desk.set_aside_left()
                     desk.tell_again()
                 finally:
                     desk.close()

@@ -58,6 +58,10 @@ def _words(line: str) -> list[str]:
         return []
 
 
+STILL_THERE_SECONDS = 45
+"""For an answer to "Are you still there?". At least 20, and as often as the patient wants (WCAG 2.2.1)."""
+
+
 class Settings(Value):
     """What set-up asks, and what staff may change later."""
 
@@ -87,6 +91,11 @@ class Settings(Value):
     staff_in_browser: bool = False
     """Whether F10 leads to the staff's sign-in on tablets, too; off, they sign in at the desk."""
     demo: bool = False
+
+    @property
+    def away_seconds(self) -> int:
+        """Without a sign of life until an intake is set aside for its code and for staff."""
+        return self.idle_seconds + STILL_THERE_SECONDS
 
     @property
     def delivers_to(self) -> tuple[str, str]:

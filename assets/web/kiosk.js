@@ -47,28 +47,58 @@ window.addEventListener("load", () => {
     typing.inputMode = "none";
     typing.focus();
   }
+  watch();
 });
 
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 
-/* The connection was lost: wait until the kiosk answers, then go on at the same question. */
-new MutationObserver(() => {
-  if (document.body.classList.contains("-closed")) {
-    comeBack();
+/* What stood on a page must not stay on a screen that is out of reach or was put to sleep: somebody else may
+   pick it up. It is covered at once, and asked for again from the kiosk, which knows whether to show it. */
+const LOOK_MILLISECONDS = 5000;
+const ANSWER_MILLISECONDS = 8000;
+const later = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+function cover() {
+  document.body.classList.add("-closed");
+}
+
+async function reachable() {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), ANSWER_MILLISECONDS);
+  try {
+    return (await fetch("/", { cache: "no-store", signal: patience.signal })).ok;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/* A network that is gone says nothing: without this the page would stand there for many minutes. */
+async function watch() {
+  for (;;) {
+    await later(LOOK_MILLISECONDS);
+    if (!document.hidden && !(await reachable())) return cover();
+  }
+}
+
+let hiddenAt;
+document.addEventListener("visibilitychange", () => {
+  document.body.classList.toggle("-away", document.hidden);
+  if (document.hidden) hiddenAt = Date.now();
+  else if (Date.now() - hiddenAt > LOOK_MILLISECONDS) cover();
+});
+
+/* The terminal's script says in the same way that the connection was lost. */
+new MutationObserver(() => {
+  if (document.body.classList.contains("-closed")) comeBack();
 }).observe(document.documentElement, { attributes: true, subtree: true, attributeFilter: ["class"] });
 
 let waiting = false;
 async function comeBack() {
   if (waiting) return;
   waiting = true;
-  for (;;) {
-    await new Promise((later) => setTimeout(later, 1000));
-    try {
-      const answer = await fetch("/", { cache: "no-store" });
-      if (answer.ok) return window.location.reload();
-    } catch {
-      /* not yet */
-    }
-  }
+  do await later(1000);
+  while (!(await reachable()));
+  window.location.reload();
 }

@@ -180,9 +180,43 @@ class FrontDesk:
         return intake
 
     def resume_local(self) -> Intake | None:
-        """What this kiosk was asking when it stopped; None when it was asking nothing."""
+        """What this kiosk was asking when it stopped; None when it was asking nothing.
+
+        A page would have cleared itself in the time since the patient was last here: then the next
+        person is somebody else, and the intake is set aside.
+        """
         draft = self._drafts.resume_local()
-        return None if draft is None else self._again(draft)
+        if draft is None:
+            return None
+        if self._is_away(draft.seen_at):
+            self._set_aside(draft)
+            return None
+        return self._again(draft)
+
+    def somebody_is_here(self) -> None:
+        """Staff stand at this kiosk: what its patient was asked comes back after them."""
+        self._drafts.seen()
+
+    def set_aside_left(self) -> None:
+        """Every intake, at whatever seat, whose patient is gone and whose page shows nowhere."""
+        for draft in self._drafts.left(self._is_away):
+            self._set_aside(draft)
+
+    def _is_away(self, seen_at: datetime.datetime | None) -> bool:
+        # A clock that was set back cannot say how long ago that was either.
+        away = datetime.timedelta(seconds=self.settings.away_seconds)
+        return seen_at is None or abs(self.now() - seen_at) > away
+
+    def _set_aside(self, draft: Draft) -> None:
+        """Its code and staff still open it. An alert that could not be kept when it was due goes out."""
+        try:
+            if self.store.has(draft.id):
+                draft.finish()  # a crash came after its record was kept
+                return
+            self.alert_left(draft.id, draft.events)
+            draft.set_aside()
+        finally:
+            draft.close()
 
     def reopen(self, draft_id: str, staff: StaffSession) -> Intake:
         """A draft through staff. Raises UnknownDraft (also for a finished one), DraftInUse, Damaged."""

@@ -79,6 +79,16 @@ class Intake:
         """Staff acknowledged the alerts about this intake after its last answer: they know, and came."""
         return self._desk.acknowledged(self._draft.id, since=self._draft.written_at)
 
+    @property
+    def silent_seconds(self) -> float:
+        """How long ago the patient was last here."""
+        seen_at = self._draft.seen_at
+        return max(0.0, (self._desk.now() - seen_at).total_seconds()) if seen_at else 0.0
+
+    def seen(self) -> None:
+        """The patient is here: a kiosk that stops now goes on with this intake."""
+        self._draft.seen()
+
     def do(self, event: Event) -> Step:
         """Keep `event` and go on. Durable when it returns.
 

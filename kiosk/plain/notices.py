@@ -10,11 +10,12 @@ from typing import Final
 from kiosk.alerts import Telling
 from kiosk.intake import FrontDesk
 from kiosk.plain.talk import Talk
+from kiosk.settings import STILL_THERE_SECONDS
 
 Notice = Callable[[], None]
 
-PATIENCE: Final = 45
-"""Seconds to answer "Are you still there?" (at least 20, WCAG 2.2.1), and to take a code down."""
+PATIENCE: Final = STILL_THERE_SECONDS
+"""Seconds to answer "Are you still there?", and to take a code down."""
 THANKS: Final = 20
 """Seconds until the window clears after hand-in."""
 

@@ -150,6 +150,7 @@ class PlainPatient:
     def _turn(self) -> Exit | None:
         """One question and what follows from it, or what was chosen instead."""
         self.talk.seconds = self.desk.settings.idle_seconds
+        self._here.seen()
         if self._came_back:
             self._came_back = False
             self._go_on()

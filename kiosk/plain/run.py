@@ -64,6 +64,8 @@ def run_door(desk: FrontDesk) -> int:
     else:
         lines.clear()
         return CLOSED
+    finally:
+        desk.somebody_is_here()
     return Exit.NEXT_PATIENT
 
 

@@ -14,7 +14,7 @@ import fcntl
 import json
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -99,6 +99,16 @@ class Draft:
         self._end += len(line)
         self._lines += 1
         self.events.append(dict(event))
+        self.seen()
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When its patient was last here; None once this kiosk has forgotten it."""
+        return self._local.seen_at
+
+    def seen(self) -> None:
+        """Its patient is here."""
+        self._local.seen()
 
     def set_aside(self) -> None:
         """Close it for staff or for the code: nothing on this kiosk opens it by itself any more."""
@@ -187,16 +197,33 @@ class Drafts:
 
     def resume_local(self) -> Draft | None:
         """This seat's draft after a crash, while the power stayed on; None when there is none."""
-        kept = self._local.kept()
+        return self._kept_by(self._local)
+
+    def seen(self) -> None:
+        """Somebody whom this seat's patient waits for is here: the draft is not left."""
+        self._local.seen()
+
+    def left(self, away: Callable[[datetime], bool]) -> Iterator[Draft]:
+        """The drafts, of every seat, that no process holds and whose patient was last here at a moment
+        that is `away`. A browser that was closed never asks for its own again."""
+        for local in runtime.LocalKey.all_in(self._local.folder) if self._paths() else ():
+            seen_at = local.seen_at
+            if seen_at is not None and away(seen_at):
+                with suppress(RecordsError):  # answered right now, handed in since, or damaged
+                    if draft := self._kept_by(local):
+                        yield draft
+
+    def _kept_by(self, local: runtime.LocalKey) -> Draft | None:
+        kept = local.kept()
         if kept is None:
             return None
         draft_id, key, code = kept
         path = self._path(draft_id)
         header = _header(path)
         if header is None:
-            self._local.forget(draft_id)
+            local.forget(draft_id)
             return None
-        return Draft(path, header, key, code, self._local)
+        return Draft(path, header, key, code, local)
 
     def reopen(self, draft_id: str, session: StaffSession) -> Draft:
         """A draft through staff, for a patient who lost the code. Raises UnknownDraft."""

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.records import files, seal
@@ -64,6 +65,7 @@ class LocalKey:
         """Replace what the seat had."""
         own_folder(self.folder)
         content = {"draft": draft_id, "key": seal.text(key), "code": code}
+        content["seat"] = self.seat
         files.write_whole(self._path, json.dumps(content).encode())
 
     def kept(self) -> tuple[str, bytes, str] | None:
@@ -72,6 +74,29 @@ class LocalKey:
             content = json.loads(self._path.read_bytes())
             return content["draft"], seal.raw(content["key"]), content["code"]
         except (OSError, ValueError, KeyError, TypeError, Damaged):
+            return None
+
+    @classmethod
+    def all_in(cls, folder: Path) -> "list[LocalKey]":
+        """Of every seat that has one there."""
+        found = []
+        for path in sorted(folder.glob("*.key")):
+            # Gone or half written: its seat is at work.
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                found.append(cls(folder, str(json.loads(path.read_bytes())["seat"])))
+        return found
+
+    def seen(self) -> None:
+        """The patient was here just now. No write: the time of the file says it."""
+        with suppress(OSError):
+            os.utime(self._path)
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When the patient was last here; None when the seat has no draft."""
+        try:
+            return datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
+        except OSError:
             return None
 
     def forget(self, draft_id: str) -> None:

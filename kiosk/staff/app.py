@@ -183,6 +183,8 @@ class StaffApp(Stage):
         """F2 is a choice on forms here, and hides nothing."""
 
     def _look_for_silence(self) -> None:
+        if self.at_kiosk:
+            self.desk.somebody_is_here()
         if self._office is not None:
             if not self._office.active:
                 self.sign_out()

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,15 +74,51 @@ def test_the_same_question_comes_back_after_a_reload_and_a_dead_server(
         browser.wait(lambda _: sockets(browser) == 2)
         browser.wait(lambda text: text == shown)
         server.stop(signal.SIGKILL)
-        browser.pump(1)
-        notice = "getComputedStyle(document.getElementById('notice')).display"
-        end = time.monotonic() + 30
-        while browser.evaluate(notice) != "flex":
-            assert time.monotonic() < end, "the page never said that the connection is lost"
-            browser.pump(0.2)
+        browser.until(lambda: covered(browser), "the page never said that the connection is lost")
         server.start()
         browser.wait(lambda _: sockets(browser) > 2)
         browser.wait(lambda text: text == shown)
+
+
+def covered(browser: Browser) -> bool:
+    """The page shows "One moment, please" and nothing of the kiosk."""
+    notice = "getComputedStyle(document.getElementById('notice')).display"
+    return bool(browser.evaluate(notice) == "flex")
+
+
+def test_a_page_that_is_out_of_reach_is_covered_and_comes_back_to_the_same_patient(
+    server: Server,
+) -> None:
+    """A network that is gone closes no socket: the page would show the answers for many minutes."""
+    with Browser() as browser:
+        browser.open(server.address)
+        browser.wait("Welcome")
+        browser.click("Start")
+        shown = browser.wait(QUESTION)
+        server.process.send_signal(signal.SIGSTOP)
+        browser.until(lambda: covered(browser), "the page stood there without a kiosk behind it")
+        server.process.send_signal(signal.SIGCONT)
+        browser.wait(lambda _: sockets(browser) > 1)
+        browser.wait(lambda text: text == shown)
+        assert not covered(browser)
+
+
+def test_a_browser_opened_again_later_shows_nothing_of_the_patient_before(server: Server) -> None:
+    """The tablet was put down in the middle; whoever takes it up later is somebody else."""
+    with Browser() as browser:
+        browser.open(server.address)
+        browser.wait("Welcome")
+        browser.click("Start")
+        browser.wait(QUESTION)
+        browser.open("about:blank")
+        browser.until(lambda: not server.seats(), "the tablet's terminal never ended")
+        browser.open(server.address)
+        browser.wait(QUESTION)
+        browser.open("about:blank")
+        browser.until(lambda: not server.seats(), "the tablet's terminal never ended")
+        server.let_time_pass()
+        browser.open(server.address)
+        assert "Welcome" in browser.wait("Start")
 
 
 def test_staff_have_no_door_in_a_browser(server: Server) -> None:

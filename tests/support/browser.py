@@ -20,7 +20,7 @@ import pyte
 
 PATIENCE = 60
 """Seconds to wait for a page: a bound for a broken program, not a speed that is promised."""
-_REST = 0.15
+_REST = 0.3
 _KEYS = {"enter": ("Enter", 13), "esc": ("Escape", 27)} | {
     f"f{number}": (f"F{number}", 111 + number) for number in range(1, 13)
 }
@@ -136,6 +136,13 @@ class Browser:
                     pass
                 return self.text
         raise AssertionError(f"waited for {wanted!r}; the page shows:\n{self.text}")
+
+    def until(self, holds: Callable[[], bool], otherwise: str) -> None:
+        """Wait until something holds. Raises AssertionError."""
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, otherwise
+            self.pump(0.2)
 
     def click(self, label: str) -> None:
         """Touch the middle of `label`."""

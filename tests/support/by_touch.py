@@ -47,11 +47,13 @@ class ByTouch(AtTheKiosk):
 
     def choose(self, label: str) -> str:
         """Touch an answer: its label after a key chip, or after the mark of the focus."""
-        for row, line in enumerate(self.browser.text.splitlines()):
-            if found := re.search(rf"(?:  |► ){re.escape(label)}(?!\w)", line):
+        answer = re.compile(rf"(?:  |► ){re.escape(label)}(?!\w)")
+        shown = self.browser.wait(lambda text: answer.search(text) is not None)
+        for row, line in enumerate(shown.split("\n")):
+            if found := answer.search(line):
                 self.browser.touch_cell(found.end() - len(label) / 2, row + 0.5)
-                return label
-        raise AssertionError(f"no answer {label!r} on:\n{self.browser.text}")
+                break
+        return label
 
     def _type(self, text: str) -> None:
         for letter in text:

@@ -1,5 +1,6 @@
 """A real `kiosk serve` for one clinic."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from tests.support.command import ROOT, Clinic
 
@@ -46,6 +48,23 @@ class Server:
             except (urllib.error.URLError, ConnectionError):
                 assert time.monotonic() < end, "the server never answered"
                 time.sleep(0.1)
+
+    def seats(self) -> list[int]:
+        """The processes of its tablets."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                home = f"KIOSK_HOME={self.clinic.home / 'kiosk'}".encode()
+                if b"--browser" in words and home in (folder / "environ").read_bytes().split(b"\0"):
+                    found.append(int(folder.name))
+        return found
+
+    def let_time_pass(self) -> None:
+        """As if nobody had been at any tablet for an hour."""
+        for key in (self.clinic.home / "run").glob("*/*.key"):
+            hour_ago = key.stat().st_mtime - 3600
+            os.utime(key, (hour_ago, hour_ago))
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, gently or not."""

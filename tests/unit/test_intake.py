@@ -1,13 +1,7 @@
 """Urgent answers and finished records at a kiosk whose disk, database or power fails."""
 
-import os
-import shutil
-import signal
-import sqlite3
-import threading
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,83 +11,24 @@ from kiosk import alerts
 from kiosk.backoffice.alerting import waiting_alerts
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.waiting import waiting_drafts
-from kiosk.commands.setup import prepare
 from kiosk.errors import KioskError
 from kiosk.handover import write_summary
 from kiosk.intake import FrontDesk, Intake, Step
 from kiosk.interview.session import Answered, WentBack
-from kiosk.medications.vocabulary import Vocabulary
-from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
 from kiosk.records.faults import StorageFull, UnknownDraft
-from kiosk.records.rows import RecordsDB
-from kiosk.records.store import Store
-from kiosk.settings import Settings, load_settings
 from tests.durability.limits import limited_file_size
 from tests.support.channel import SlowCommand
-
-
-@pytest.fixture(scope="module")
-def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Keys are made once: argon2 is slow on purpose."""
-    home = tmp_path_factory.mktemp("clinic") / "home"
-    settings = Settings(clinic="Riverside", phone="1", deliver="staff", alert="command:true")
-    prepare(home, settings, "correct horse battery staple", "staff")
-    return home
-
-
-@pytest.fixture
-def opens(
-    set_up_once: Path, tmp_path: Path, protocol: Protocol, vocabulary: Vocabulary
-) -> Callable[[], FrontDesk]:
-    """Start the kiosk of this test, again after a crash too."""
-    home = tmp_path / "home"
-    shutil.copytree(set_up_once, home)
-
-    def start() -> FrontDesk:
-        desk = FrontDesk(home, load_settings(home))
-        Store.open(home).close()
-        store = Store(home, RecordsDB(home / "records.db", busy_seconds=0.1))
-        desk.__dict__.update(protocol=protocol, vocabulary=vocabulary, store=store)
-        return desk
-
-    return start
-
-
-@pytest.fixture
-def desk(opens: Callable[[], FrontDesk]) -> FrontDesk:
-    """The kiosk of this test."""
-    return opens()
-
-
-def say(intake: Intake, question: str, answer: object) -> Step:
-    return intake.do(Answered.model_validate({"question": question, "answer": answer}))
+from tests.support.failing_kiosk import database_taken, killed, say, there, urgent_alerts
 
 
 def rules(step: Step) -> set[str]:
     return {flag.rule for flag in step.urgent}
 
 
-def urgent_alerts(desk: FrontDesk) -> int:
-    """Urgent alerts that stand in the store."""
-    return sum(alert.kind == "urgent" for alert in desk.store.alerts(unacknowledged=False))
-
-
 def draft_file(desk: FrontDesk) -> Path:
     (path,) = (desk.home / "drafts").glob("*.draft")
     return path
-
-
-@contextmanager
-def database_taken(desk: FrontDesk) -> Iterator[None]:
-    """Another program holds the database: no alert can be written, a draft can."""
-    other = sqlite3.connect(desk.home / "records.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.rollback()
-        other.close()
 
 
 def test_an_urgent_answer_that_did_not_fit_on_the_disk_is_urgent_when_tried_again(
@@ -188,26 +123,6 @@ def test_an_alert_that_could_not_be_kept_is_kept_with_the_next_answer(
     assert urgent_alerts(desk) == 1
     say(intake, "asq_3", "no")
     assert urgent_alerts(desk) == 1
-
-
-def there(intake: Intake | None) -> Intake:
-    assert intake is not None
-    return intake
-
-
-def killed(opens: Callable[[], FrontDesk], work: Callable[[Intake], object]) -> None:
-    """A kiosk of its own begins an intake, does `work` and is killed."""
-    for thread in threading.enumerate():
-        if thread.name == "telling staff":
-            thread.join()  # an earlier test's: what it locks while we fork stays locked in the child
-    child = os.fork()
-    if child == 0:
-        try:
-            work(opens().begin("en"))
-            os.kill(os.getpid(), signal.SIGKILL)
-        finally:
-            os._exit(1)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
 
 
 def test_after_a_kill_the_page_of_an_urgent_answer_is_shown_again(

@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Digits
 
+from kiosk.settings import STILL_THERE_SECONDS
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
 from kiosk.tui.view import View
@@ -19,8 +20,7 @@ class IdlePage(Page):
 
     bar = ("help", "hide", "language")
     centred = True
-    seconds = 45
-    """At least 20, and as often as the patient wants (WCAG 2.2.1)."""
+    seconds = STILL_THERE_SECONDS
 
     def __init__(self, view: View, left: float | None = None) -> None:
         super().__init__(view)

@@ -273,3 +273,33 @@ def test_a_fault_of_the_disk_has_its_own_name(tmp_path: Path) -> None:
     assert isinstance(files.fault(tmp_path, OSError(28, "x")), StorageFull)
     assert isinstance(files.fault(tmp_path, OSError(30, "x")), ReadOnly)
     assert isinstance(files.fault(tmp_path, OSError(5, "x")), NotDurable)
+
+
+def test_what_was_left_at_any_seat_is_found_unless_somebody_answers_it(clinic: Clinic) -> None:
+    """A browser that was closed never asks for its intake again."""
+    left, held = clinic.drafts("tablet 1").begin(), clinic.drafts("tablet 2").begin()
+    left.append(EVENTS[0])
+    left.close()
+    desk = clinic.drafts()
+    assert list(desk.left(lambda _: False)) == []
+    (found,) = desk.left(lambda _: True)
+    assert found.events == EVENTS[:1]
+    found.set_aside()
+    held.close()
+    (found,) = desk.left(lambda _: True)
+    assert found.id == held.id
+    found.set_aside()
+    assert list(desk.left(lambda _: True)) == []
+    assert desk.resume(left.code).id == left.id, "its code still opens it"
+
+
+def test_each_answer_and_each_sign_of_life_counts_as_being_here(clinic: Clinic) -> None:
+    draft = clinic.drafts().begin()
+    (key,) = clinic.runtime.glob("*.key")
+    for here in (draft.seen, lambda: draft.append(EVENTS[0]), clinic.drafts().seen):
+        os.utime(key, (1, 1))
+        assert draft.seen_at is not None and draft.seen_at.year == 1970
+        here()
+        assert draft.seen_at.year > 2000
+    draft.set_aside()
+    assert draft.seen_at is None
