@@ -3,8 +3,10 @@
 `health` needs no sign-in: it opens nothing and names nobody.
 """
 
+import re
 import shlex
 import shutil
+import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,8 @@ from kiosk.settings import Settings, load_settings
 from kiosk.verify.clinic import check_changes, look_over
 
 _WATCH = "run `kiosk records watch`"
+_FOOT_WITH_TOUCH = (1, 15)
+"""Its change log: "Support for touchscreen input" in 1.15.0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,21 @@ def _configured(home: Path, test_alert: bool) -> list[Finding]:
         Finding(True, f"clinic: {settings.clinic}"),
         delivery(settings),
         channel(home, settings, test=test_alert),
+        *touches(settings),
     ]
+
+
+def touches(settings: Settings) -> list[Finding]:
+    """Whether the terminal that docs/deploy.md names takes a finger; nothing where neither is here."""
+    foot = shutil.which("foot") if settings.touch_keyboard else None
+    if foot is None:
+        return []
+    done = subprocess.run([foot, "--version"], capture_output=True, text=True, check=False)  # noqa: S603  no typed text in it
+    version = re.search(r"(\d+)\.(\d+)", done.stdout)
+    if version and (int(version[1]), int(version[2])) >= _FOOT_WITH_TOUCH:
+        return [Finding(True, f"touches: foot {version[0]} takes them")]
+    what = f"touches: foot {version[0] if version else ''} takes none, only a mouse"
+    return [Finding(False, what, "for a touch panel see docs/deploy.md")]
 
 
 def delivery(settings: Settings) -> Finding:

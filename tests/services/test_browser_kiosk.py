@@ -59,6 +59,11 @@ def sockets(browser: Browser) -> int:
     return sum(address.startswith("ws") for address in browser.asked)
 
 
+def opens_again(browser: Browser, before: int) -> None:
+    """Wait until the page has opened its socket oftener than `before`."""
+    browser.wait(lambda _: sockets(browser) > before)
+
+
 def test_the_same_question_comes_back_after_a_reload_and_a_dead_server(
     server: Server, protocol: Protocol
 ) -> None:
@@ -76,7 +81,7 @@ def test_the_same_question_comes_back_after_a_reload_and_a_dead_server(
         server.stop(signal.SIGKILL)
         browser.until(lambda: covered(browser), "the page never said that the connection is lost")
         server.start()
-        browser.wait(lambda _: sockets(browser) > 2)
+        opens_again(browser, 2)
         browser.wait(lambda text: text == shown)
 
 
@@ -98,7 +103,7 @@ def test_a_page_that_is_out_of_reach_is_covered_and_comes_back_to_the_same_patie
         server.process.send_signal(signal.SIGSTOP)
         browser.until(lambda: covered(browser), "the page stood there without a kiosk behind it")
         server.process.send_signal(signal.SIGCONT)
-        browser.wait(lambda _: sockets(browser) > 1)
+        opens_again(browser, 1)
         browser.wait(lambda text: text == shown)
         assert not covered(browser)
 
@@ -162,7 +167,7 @@ def test_a_window_that_changes_shows_the_same_question_whole(
         for width, height in [(1000, 800), (640, 800), (1920, 1080), (800, 1280), (1280, 800)]:
             opened = sockets(browser)
             browser.resize(width, height)
-            browser.wait(lambda _, before=opened: sockets(browser) > before)
+            opens_again(browser, opened)
             browser.wait(lambda text: QUESTION in text and "Español" in text)
             assert whole_page_shows(browser)
         opened = sockets(browser)

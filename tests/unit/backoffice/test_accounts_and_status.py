@@ -1,6 +1,7 @@
 """Own names, own passphrases; and how the kiosk is."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from kiosk.backoffice import accounts
 from kiosk.backoffice.keeping import back_up
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import newest
-from kiosk.backoffice.status import status
+from kiosk.backoffice.status import status, touches
 from kiosk.errors import KioskError
 from kiosk.records.access import try_recovery
 from kiosk.records.doctor import OLD_BACKUP_DAYS, backup, recovery
@@ -123,3 +124,21 @@ def test_only_a_person_confirms_the_recovery_sheet(room: BackRoom) -> None:
     assert recovery(Keys.load(home)).ok
     assert Keys.load(home).unlock("staff", PASSPHRASE).active, "the passphrase stays"
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("version", "takes_them"), [("1.13.1", False), ("1.15.0", True), ("2.0", True)]
+)
+def test_doctor_says_that_a_terminal_takes_no_touches(
+    room: BackRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, takes_them: bool
+) -> None:
+    """Debian 12's foot hears a mouse only; a panel on the wall would do nothing."""
+    foot = tmp_path / "foot"
+    foot.write_text(f"#!/bin/sh\necho 'foot version: {version} +pgo +ime'\n")
+    foot.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    settings = room.desk.settings
+    assert touches(settings) == [], "a kiosk with a keyboard may have a mouse"
+    (found,) = touches(settings.model_copy(update={"touch_keyboard": True}))
+    assert found.ok == takes_them
+    assert version.rpartition(".")[0] in found.what or version in found.what
