@@ -202,10 +202,13 @@ class FrontDesk:
         for draft in self._drafts.left(self._is_away):
             self._set_aside(draft)
 
+    def seconds_since(self, seen_at: datetime.datetime) -> float:
+        """By the clock that the times of files come from; below 0 where it was set back."""
+        return (self._drafts.now() - seen_at).total_seconds()
+
     def _is_away(self, seen_at: datetime.datetime | None) -> bool:
         # A clock that was set back cannot say how long ago that was either.
-        away = datetime.timedelta(seconds=self.settings.away_seconds)
-        return seen_at is None or abs(self.now() - seen_at) > away
+        return seen_at is None or abs(self.seconds_since(seen_at)) > self.settings.away_seconds
 
     def _set_aside(self, draft: Draft) -> None:
         """Its code and staff still open it. An alert that could not be kept when it was due goes out."""

@@ -83,7 +83,7 @@ class Intake:
     def silent_seconds(self) -> float:
         """How long ago the patient was last here."""
         seen_at = self._draft.seen_at
-        return max(0.0, (self._desk.now() - seen_at).total_seconds()) if seen_at else 0.0
+        return max(0.0, self._desk.seconds_since(seen_at)) if seen_at else 0.0
 
     def seen(self) -> None:
         """The patient is here: a kiosk that stops now goes on with this intake."""
