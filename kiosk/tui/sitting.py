@@ -103,7 +103,7 @@ class SittingStage(TellingStage):
     def _nobody_in_a_small_window(self, silent: float) -> None:
         """There is no room to ask in. Whoever makes it larger later must not find another's answers."""
         left = self.intake and not must_stop(self.desk, self.intake.session)
-        if left and silent >= self.desk.settings.idle_seconds + IdlePage.seconds:
+        if left and silent >= self.desk.settings.away_seconds:
             self.on_clear_screen()
 
     def _welcome_anew(self, page: Page) -> None:

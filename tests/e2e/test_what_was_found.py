@@ -130,7 +130,7 @@ def hurried(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path, slow, quick in (
         ("tui/sitting.py", "silent < self.desk.settings.idle_seconds", "silent < 4"),
-        ("tui/screens/idle.py", "seconds = 45", "seconds = 2"),
+        ("settings.py", "STILL_THERE_SECONDS = 45", "STILL_THERE_SECONDS = 2"),
     ):
         source = (folder / "kiosk" / path).read_text("utf-8")
         assert slow in source
