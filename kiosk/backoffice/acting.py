@@ -4,7 +4,7 @@ A record is never changed: what is measured or decided is a new version, made by
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, get_args
@@ -17,7 +17,9 @@ from kiosk.backoffice.opened import newest
 from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.waiting import required
 from kiosk.clinical.record import measure as measured_record
+from kiosk.clinical.worsening import graver_flags, worsened
 from kiosk.errors import BadAnswer, KioskError
+from kiosk.intake.patient import about_patient
 from kiosk.model.measured import Measured
 from kiosk.model.record import SCHEMA, Decision, DecisionKind, Record, Revision, RevisionKind
 
@@ -50,6 +52,10 @@ class Judged:
     before: Record
     after: Record
     version: int
+    alerted: bool = False
+    """Staff were alerted: something is urgent now that was not before."""
+    review_again: bool = False
+    """It worsened, so that it is new and unreviewed again, whatever had been done with it."""
 
 
 @guarded(Action.PRINT)
@@ -88,9 +94,13 @@ def mark_printed(office: Office, record_id: str, *, for_patient: bool = False) -
 
 
 @guarded(Action.REVIEW)
-def mark_reviewed(office: Office, record_id: str) -> str:
-    """A clinician has looked at it; retention may let it go from now on. The status that holds."""
+def mark_reviewed(office: Office, record_id: str, *, seen: int | None = None) -> str:
+    """A clinician has looked at it; retention may let it go from now on. The status that holds.
+
+    `seen`: the version that was looked at, as `decide` takes it.
+    """
     with office.store.database.together():
+        _as_seen(office, record_id, seen)
         status = office.store.set_status(record_id, "reviewed")
         office.note("reviewed", record_id)
     return status
@@ -141,20 +151,28 @@ def measure(office: Office, record_id: str, values: Measured) -> Judged:
     """A new version, judged with the values by today's protocol; the earlier versions stay."""
     desk = office.desk
     vocabulary = desk.vocabulary  # read before the database is locked, not while
-    with office.store.database.together():
-        before = newest(office, record_id)
-        after = measured_record(before, desk.protocol, vocabulary, values)
-        return add_version(office, before, after, "measured")
+
+    def judged_with(before: Record) -> Record:
+        return measured_record(before, desk.protocol, vocabulary, values)
+
+    return add_version(office, record_id, "measured", judged_with)
 
 
 @guarded(Action.DECIDE)
 def decide(
-    office: Office, record_id: str, kind: DecisionKind, reason: str = "", modified_to: str = ""
+    office: Office,
+    record_id: str,
+    kind: DecisionKind,
+    reason: str = "",
+    modified_to: str = "",
+    *,
+    seen: int | None = None,
 ) -> Judged:
     """The provider's decision about the provisional regimen, as a new version; nothing is judged again.
 
-    Everything but `accepted` needs a reason, and `modified` what the regimen was modified to. Raises
-    KioskError that says so.
+    Everything but `accepted` needs a reason, and `modified` what the regimen was modified to. `seen` is
+    the number of the version that the provider had before them. Raises KioskError that says so, and when
+    there is a later one: nobody decides about what they have not seen.
     """
     if kind not in get_args(DecisionKind):
         raise KioskError(f"decision: expected one of {', '.join(get_args(DecisionKind))}")
@@ -164,8 +182,9 @@ def decide(
         raise KioskError("modified to: goes with the decision modified only")
     if kind != "accepted" or reason.strip():
         reason = required(reason, "reason")
-    with office.store.database.together():
-        before = newest(office, record_id)
+
+    def decided(before: Record) -> Record:
+        _as_seen(office, record_id, seen)
         if kind == "accepted" and not before.assessment.regimens:
             raise KioskError("decision: this record has no regimen that could be accepted")
         made = Decision(
@@ -175,26 +194,68 @@ def decide(
             by=office.name,
             at=office.desk.now().isoformat(timespec="seconds"),
         )
-        after = before.model_copy(update={"decisions": (*before.decisions, made)})
-        return add_version(office, before, after, "decision", reason)
+        return before.model_copy(update={"decisions": (*before.decisions, made)})
+
+    return add_version(office, record_id, "decision", decided, reason)
 
 
 def add_version(
-    office: Office, before: Record, after: Record, kind: RevisionKind, reason: str = ""
+    office: Office,
+    record_id: str,
+    kind: RevisionKind,
+    make: Callable[[Record], Record],
+    reason: str = "",
 ) -> Judged:
-    """Keep `after` on top, with who made it; the audit says `kind`. Call it inside `together()`."""
-    made = Revision(
-        kind=kind,
-        by=office.name,
-        at=office.desk.now().isoformat(timespec="seconds"),
-        reason=reason,
-    )
-    after = after.model_copy(update={"revision": made, "schema_version": SCHEMA})
-    number = office.store.append_version(
-        after.id, after.model_dump(mode="json"), urgent=after.assessment.urgent
-    )
-    office.note(kind, after.id, reason)
-    return Judged(before, after, number)
+    """Keep what `make` makes of the newest version on top, with who made it; the audit says `kind`.
+
+    What is urgent now and was not before is alerted, whoever entered it; a record that worsened counts
+    as new and unreviewed, so that nobody takes an earlier look for one at this version. Version, alert
+    and audit are one durable change.
+    """
+    desk, store = office.desk, office.store
+    alert_id = None
+    with store.database.together():
+        before = newest(office, record_id)
+        made = Revision(
+            kind=kind,
+            by=office.name,
+            at=desk.now().isoformat(timespec="seconds"),
+            reason=reason,
+        )
+        after = make(before).model_copy(
+            update={
+                "revision": made,
+                "earlier_revisions": before.revisions,
+                "schema_version": SCHEMA,
+            }
+        )
+        judged, earlier = after.assessment, before.assessment
+        again = worsened(earlier, judged)
+        number = store.append_version(
+            record_id,
+            after.model_dump(mode="json"),
+            urgent=judged.urgent,
+            review_again=again,
+        )
+        office.note(kind, record_id, reason)
+        if again:
+            office.note("review_again", record_id)
+        urgent = [flag.title for flag in graver_flags(earlier, judged) if flag.urgent]
+        if urgent and not after.synthetic:
+            detail = about_patient(after.answers, urgent)
+            alert_id = store.raise_alert(record_id, "urgent", detail, kiosk=desk.settings.kiosk)
+    if alert_id is not None:
+        # Only now: a channel may take seconds, and marks the alert through a connection of its own.
+        desk.tell("urgent", alert_id)
+    return Judged(before, after, number, alerted=alert_id is not None, review_again=again)
+
+
+def _as_seen(office: Office, record_id: str, seen: int | None) -> None:
+    if seen is not None and office.store.row(record_id).versions != seen:
+        raise KioskError(
+            "this record was measured, corrected or decided since it was opened. "
+            "Please open it again and look"
+        )
 
 
 def _hand_over(office: Office, record_id: str, *, for_patient: bool) -> Printed:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
 from kiosk.model.answer import UNKNOWN
+from kiosk.model.record import versions_since
 from kiosk.summary.blocks.flags import ACT_NOW, OF_TIER, WORDS
 from kiosk.text import scrub
 
@@ -54,6 +55,8 @@ class Card:
     """Rules that withhold the dose."""
     transcribed: bool = False
     decided: str = ""
+    decision_outdated: bool = False
+    """It was decided before the last measurement or addendum."""
     problem: str = ""
     """Why the record could not be opened."""
 
@@ -68,6 +71,9 @@ def card_of(body: Mapping[str, Any]) -> Card:
     answers = body["answers"]
     flags = body["assessment"]["flags"]
     decisions = body.get("decisions") or ()
+    last = body.get("revision")
+    revisions = (*body.get("earlier_revisions", ()), *((last,) if last else ()))
+    later = versions_since(bool(decisions), [each["kind"] for each in revisions])
     return Card(
         name=full_name(answers),
         born=_said(answers, "birth_date"),
@@ -76,6 +82,7 @@ def card_of(body: Mapping[str, Any]) -> Card:
         withheld_by=tuple(flag["rule"] for flag in flags if flag["tier"] == "withhold"),
         transcribed=bool(body.get("transcribed_by")),
         decided=str(decisions[-1]["kind"]) if decisions else "",
+        decision_outdated=later > 0,
     )
 
 

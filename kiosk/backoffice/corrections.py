@@ -8,7 +8,6 @@ from typing import Any, Final
 from kiosk.backoffice.acting import Judged, add_version
 from kiosk.backoffice.medicine_words import list_from
 from kiosk.backoffice.office import Office, guarded
-from kiosk.backoffice.opened import newest
 from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.waiting import required
 from kiosk.clinical.record import amend as amended
@@ -45,8 +44,8 @@ def amend(
         raise KioskError("addendum: expected a new answer or a note")
     desk = office.desk
     vocabulary = desk.vocabulary  # read before the database is locked, not while
-    with office.store.database.together():
-        before = newest(office, record_id)
+
+    def corrected(before: Record) -> Record:
         for question, answer in new.items():
             if _plain_medicines(desk.protocol.questionnaire, question, answer):
                 stood = _answer(before, question)
@@ -60,8 +59,9 @@ def amend(
         added = [_addendum(before, after, question, reason, made) for question in new]
         if note:
             added.append(Addendum(note=note, reason=reason, by=made[0], at=made[1]))
-        after = after.model_copy(update={"addenda": (*before.addenda, *added)})
-        return add_version(office, before, after, "addendum", reason)
+        return after.model_copy(update={"addenda": (*before.addenda, *added)})
+
+    return add_version(office, record_id, "addendum", corrected, reason)
 
 
 def _plain_medicines(form: Questionnaire, question: str, answer: Any) -> bool:

@@ -23,6 +23,8 @@ def preview(opened: Opened, width: int = 76) -> tuple[str, ...]:
 
 def _parts(sheet: Sheet, record: Record) -> Iterator[list[str]]:
     yield from _head(sheet)
+    if sheet.staff.outdated:
+        yield [sheet.staff.outdated]
     if sheet.act_now:
         yield [f"{ACT_NOW}: {sheet.act_now.concerns}", *sheet.act_now.instructions]
     counts = ", ".join(f"{label} {count}" for label, count in sheet.verdict.counts)
@@ -36,7 +38,7 @@ def _parts(sheet: Sheet, record: Record) -> Iterator[list[str]]:
             f"  {flag.reason}",
         ]
     yield _card(sheet.card)
-    yield from _by_staff(record)
+    yield from _by_staff(sheet, record)
     yield _medicines(sheet)
     if sheet.scores:
         yield ["Scores", *(f"  {s.title}: {'; '.join((s.result, *s.alone))}" for s in sheet.scores)]
@@ -76,12 +78,18 @@ def _head(sheet: Sheet) -> Iterator[list[str]]:
     ]
 
 
-def _by_staff(record: Record) -> Iterator[list[str]]:
+def _by_staff(sheet: Sheet, record: Record) -> Iterator[list[str]]:
     """What was added to the record since: corrections, notes and decisions, with who and when."""
     if record.addenda:
         yield ["Added by staff", *(f"  {_added(each)}" for each in record.addenda)]
     if record.decisions:
-        yield ["Decision", *(f"  {_decided(each)}" for each in record.decisions)]
+        *replaced, last = record.decisions
+        head = sheet.staff.outdated or "Decision"
+        yield [
+            head,
+            *(f"  {_decided(each)}, replaced since" for each in replaced),
+            f"  {_decided(last)}{', outdated' if record.decision_outdated else ''}",
+        ]
 
 
 def _added(addendum: Addendum) -> str:

@@ -65,6 +65,8 @@ class Line:
     transcribed: bool
     synthetic: bool
     decided: str
+    decision_outdated: bool
+    """It was decided before the last measurement or addendum: a provider has to decide again."""
     duplicate: bool
     """The same name and birth date came in twice that day, as far as the list has been read."""
     alert: bool
@@ -136,6 +138,7 @@ class Worklist:
             transcribed=card.transcribed,
             synthetic=row.synthetic,
             decided=card.decided if shows else "",
+            decision_outdated=shows and card.decision_outdated,
             duplicate=len(self.office.people.get(_same_day(row, card), ())) > 1,
             alert=row.id in self._alerted,
             problem=card.problem,

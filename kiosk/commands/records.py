@@ -196,13 +196,18 @@ def _in_words(line: Line) -> str:
     told = [
         *([line.word] if line.word else ["NEEDS STAFF NOW"] * line.urgent),
         *([line.reason] if line.reason else []),
-        *([line.decided.replace("_", " ")] if line.decided else []),
+        *([_decided(line)] if line.decided else []),
         *(["from paper"] if line.transcribed else []),
         *(["possible duplicate"] if line.duplicate else []),
         *(["alert waits"] if line.alert else []),
     ]
     rest = "  ".join(told)
     return f"{line.record_id}  {when}  {line.status:<8}  {line.kiosk}  {who}  {rest}".rstrip()
+
+
+def _decided(line: Line) -> str:
+    outdated = " OUTDATED: decide again" if line.decision_outdated else ""
+    return line.decided.replace("_", " ") + outdated
 
 
 def _story(opened: Opened) -> list[str]:

@@ -106,6 +106,14 @@ def _say(made: Judged) -> None:
     for flag in assessment.flags:
         urgent = f"{ACT_NOW}, " if flag.urgent else ""
         lines.append(f"  {urgent}{LEVELS_IN_WORDS[flag.tier]}: {flag.title}")
+    if made.alerted:
+        lines.append("Newly urgent: staff are alerted.")
+    if made.review_again:
+        lines.append(
+            "This is graver than before: the record counts as new and must be reviewed again."
+        )
+    if made.after.decision_outdated:
+        lines.append("The decision was made before this. Please decide again.")
     if made.before.assessment.protocol.digest != assessment.protocol.digest:
         lines.append(
             f"Judged by protocol {assessment.protocol.version} as it is now; it has changed since "

@@ -29,7 +29,7 @@ from kiosk.model.answer import UNKNOWN, Withdrawn
 from kiosk.model.assessment import Flag, Medication
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
-from kiosk.model.record import Addendum, Decision, Record
+from kiosk.model.record import Addendum, Decision, Record, Revision
 
 BIRTH_DATE: Final = "birth_date"
 OLDEST: Final = 89
@@ -106,6 +106,8 @@ class Deidentifier:
             transcribed_by=REMOVED if record.transcribed_by else "",
             decisions=tuple(Decision(kind=each.kind, by="", at="") for each in record.decisions),
             addenda=tuple(self._addendum(each, year) for each in record.addenda),
+            revision=_anonymous(record.revision) if record.revision else None,
+            earlier_revisions=tuple(map(_anonymous, record.earlier_revisions)),
             helped_by_staff=record.helped_by_staff,
             synthetic=record.synthetic,
             assessment=assessment,
@@ -223,3 +225,8 @@ def _entry(medication: Medication) -> dict[str, Any]:
 
 def _medication(medication: Medication) -> Medication:
     return medication.model_copy(update={"entered": _words(medication)})
+
+
+def _anonymous(revision: Revision) -> Revision:
+    """What was done, in its order; not by whom, when or why."""
+    return Revision(kind=revision.kind, by="", at="")

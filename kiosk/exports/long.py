@@ -68,6 +68,7 @@ STAFF = (
             ("decision", "What a provider decided; the last one holds."),
             ("correction", "An answer that was corrected; the record has the new one."),
             ("note", "A note that changes no answer."),
+            ("measurement", "Staff measured; the record has the values."),
         ),
     ),
     Column("by", "Account that wrote it."),
@@ -152,7 +153,7 @@ def flags(row: Row) -> Iterator[list[str]]:
 
 
 def staff_entries(row: Row) -> Iterator[list[str]]:
-    """One row a decision, a correction or a note."""
+    """One row a decision, a correction, a note or a measurement."""
     record = row.record
     for number, each in enumerate(record.decisions, start=1):
         yield [
@@ -166,6 +167,10 @@ def staff_entries(row: Row) -> Iterator[list[str]]:
             *(_stated_or_empty(added.before), _stated_or_empty(added.answer)),
             *(safe(added.note), safe(added.reason)),
         ]
+    taken = (each for each in record.revisions if each.kind == "measured")
+    for number, made in enumerate(taken, start=1):
+        head = (record.id, str(number), "measurement", safe(made.by), made.at)
+        yield [*head, *[""] * (len(STAFF) - len(head))]
 
 
 def _stated_or_empty(stored: Any) -> str:

@@ -25,7 +25,7 @@ ONE_ROW_IS = {
     DATA: "a record: every question in columns",
     MEDICATIONS: "a medicine of a record",
     FLAGS: "a flag of a record",
-    STAFF: "a decision, a correction or a note by staff",
+    STAFF: "a decision, a correction, a note or a measurement by staff",
     MORE: "an entry of a list, or an answer that no longer counts",
     CODEBOOK: "a column of the other sheets, and what it means",
 }
@@ -148,6 +148,7 @@ def _tail(record: Record) -> dict[str, Any]:
         tail["transcribed_by"] = record.transcribed_by
     if record.decisions:
         tail["decisions"] = [each.model_dump(mode="json") for each in record.decisions]
+        tail["decision_outdated"] = record.decision_outdated
     if record.addenda:
         tail["addenda"] = [each.model_dump(mode="json") for each in record.addenda]
     if record.synthetic:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kiosk.exports.cell import safe
 from kiosk.exports.fields import SEPARATOR, YES_NO, Column, Field, field_of
-from kiosk.exports.long import DECISIONS
+from kiosk.exports.long import DECISIONS, staff_entries
 from kiosk.exports.missing import (
     BY_LOGIC,
     INCOMPLETE,
@@ -193,8 +193,17 @@ _RESULT: tuple[Derived, ...] = (
         lambda r: r.record.decided or UNDECIDED,
     ),
     (
+        Column(
+            "decision_outdated",
+            "The record was measured or corrected after the decision: a provider has to decide again.",
+            "flag",
+            values=YES_NO,
+        ),
+        lambda r: _flag(r.record.decision_outdated),
+    ),
+    (
         Column("staff_entries", "How many; the file staff_entries has each.", "integer"),
-        lambda r: str(len(r.record.decisions) + len(r.record.addenda)),
+        lambda r: str(sum(1 for _ in staff_entries(r))),
     ),
     (
         Column("unanswered", "Questions that were put and have no answer, by id."),

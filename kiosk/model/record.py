@@ -1,6 +1,7 @@
 """A submitted intake as it is kept: answers and what they led to, under the versions that judged."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from kiosk.model.answer import Withdrawn
@@ -10,9 +11,10 @@ from kiosk.model.measured import Measured
 
 Status = Literal["new", "printed", "reviewed", "exported"]
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the record body; a newer kiosk reads every older one. 2 added what staff write to a
-record (`transcribed_by`, `decisions`, `addenda`, `revision`), all absent in 1."""
+record (`transcribed_by`, `decisions`, `addenda`, `revision`), all absent in 1; 3 added
+`earlier_revisions`."""
 
 DecisionKind = Literal["accepted", "modified", "declined", "more_information"]
 RevisionKind = Literal["measured", "addendum", "decision"]
@@ -92,6 +94,8 @@ class Record(Value):
     addenda: tuple[Addendum, ...] = ()
     """Oldest first."""
     revision: Revision | None = None
+    earlier_revisions: tuple[Revision, ...] = ()
+    """Of the versions before this one, oldest first; not written down before schema 3."""
     synthetic: bool = False
     kiosk: str = ""
     clinic: str = ""
@@ -99,8 +103,25 @@ class Record(Value):
 
     @property
     def decided(self) -> DecisionKind | None:
-        """The decision that holds."""
+        """The last decision; it holds unless it is `decision_outdated`."""
         return self.decisions[-1].kind if self.decisions else None
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """Who made which version after the patient's own, oldest first, as far as it was written down."""
+        return (*self.earlier_revisions, *((self.revision,) if self.revision else ()))
+
+    @property
+    def since_decision(self) -> tuple[Revision, ...]:
+        """What staff measured, corrected or noted after the last decision; empty without one."""
+        revisions = self.revisions
+        later = versions_since(bool(self.decisions), [each.kind for each in revisions])
+        return revisions[len(revisions) - later :]
+
+    @property
+    def decision_outdated(self) -> bool:
+        """The last decision was made before what is known now: a provider has to decide again."""
+        return bool(self.since_decision)
 
     @property
     def minutes_taken(self) -> int | None:
@@ -112,3 +133,14 @@ class Record(Value):
             # Not written down, or a time without its offset beside one with it.
             return None
         return int(seconds // 60) if seconds >= 0 else None
+
+
+def versions_since(decided: bool, kinds: Sequence[str]) -> int:
+    """How many versions came after the last decision; 0 where none was made.
+
+    `kinds`: of the revisions, oldest first. Those that an older kiosk did not write down may be missing
+    at the front: the newest always says whether the decision was the last thing done.
+    """
+    if not decided:
+        return 0
+    return list(reversed(kinds)).index("decision") if "decision" in kinds else len(kinds)

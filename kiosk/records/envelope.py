@@ -16,7 +16,7 @@ SCHEMA = 1
 """Version of an envelope and of what surrounds a sealed body."""
 
 STATUSES = ("new", "printed", "reviewed", "exported")
-"""In the order in which a record goes through them; it never goes back."""
+"""In the order in which a record goes through them; back to new only when it must be reviewed again."""
 
 AlertKind = Literal["urgent", "help", "summary"]
 """An urgent answer, a patient who wants help, a summary that did not get where it should."""
@@ -45,7 +45,7 @@ class RecordRow(NamedTuple):
     submitted_at: datetime
     status: str
     reviewed: bool
-    """Whether it ever was `reviewed`; an export does not take that away, nor stand for it."""
+    """Whether it was `reviewed` as it stands; an export does not take that away, nor stand for it."""
     urgent: bool
     synthetic: bool
     kiosk: str

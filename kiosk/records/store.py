@@ -149,11 +149,13 @@ class Store:
         body: Mapping[str, Any],
         *,
         urgent: bool | None = None,
+        review_again: bool = False,
         now: datetime | None = None,
     ) -> int:
         """Add a re-assessment or addendum on top; earlier versions stay. Returns its number.
 
-        `urgent` (None: as before) can be raised by a later version and never taken back.
+        `urgent` (None: as before) can be raised by a later version and never taken back. With
+        `review_again` the record is new and not reviewed, however far it was.
         """
         with self.database.together():
             row = self._row(record_id)
@@ -165,6 +167,7 @@ class Store:
             )
             self._bodies.insert(version)
             changes = {"versions": number, "size": _size(version), "urgent": facts["urgent"]}
+            changes |= {"status": STATUSES[0], "reviewed": False} if review_again else {}
             self._records.update(changes, doc_ids=[row.doc_id])
         return number
 

@@ -17,6 +17,7 @@ from kiosk.staff.wording import DECISIONS, moment, severity
 from kiosk.summary.blocks.flags import WORDS, FlagLine, Severity
 from kiosk.summary.blocks.medicines import NONE_KNOWN, MedicineRow
 from kiosk.summary.blocks.regimen import RegimenCard
+from kiosk.summary.blocks.staff import decided_before
 
 PROVISIONAL: Final = "Answers from the patient. Provisional, not an order."
 _LEVELS: Final[dict[Severity, Level]] = {
@@ -28,13 +29,13 @@ _LEVELS: Final[dict[Severity, Level]] = {
 }
 BELOW: Final = "▼ PgDn: answers, reasons, dose"
 """Under flags that do not all fit with their reasons."""
-_CAME: Final = {"measured": "measurement", "addendum": "addendum"}
 _HAPPENED: Final = {
     "submitted": "handed in",
     "viewed": "opened",
     "printed": "printed",
     "print_failed": "not printed",
     "reviewed": "reviewed",
+    "review_again": "to be reviewed again",
     "measured": "measured",
     "addendum": "addendum",
     "decision": "decision",
@@ -86,20 +87,12 @@ def _notes(opened: Opened, width: int) -> list[Content]:
     for decision in opened.record.decisions[-1:]:
         said = DECISIONS[decision.kind]
         more = f": {decision.modified_to}" if decision.modified_to else ""
-        lines += wrapped(f"√ {said}{more} ({decision.by})", width, style="bold $good")
+        outdated = decided_before(opened.record)
+        mark, style = ("! Outdated:", "bold $warn") if outdated else ("√", "bold $good")
+        lines += wrapped(f"{mark} {said}{more} ({decision.by})", width, style=style)
         lines += wrapped(decision.reason, width, style="$soft", indent=2) if decision.reason else []
-        lines += (
-            wrapped(later, width, style="bold $warn") if (later := _since_decided(opened)) else []
-        )
+        lines += wrapped(f"! {outdated}", width, style="bold $warn") if outdated else []
     return [*lines, Content("")] if lines else []
-
-
-def _since_decided(opened: Opened) -> str:
-    """What the provider who decided had not seen; empty when nothing came after the decision."""
-    kinds = [version.kind for version in opened.versions]
-    after = kinds[len(kinds) - kinds[::-1].index("decision") :] if "decision" in kinds else []
-    came = [f"the last {_CAME[kind]}" for kind in _CAME if kind in after]
-    return f"! Decided before {' and '.join(came)}. Please decide again." if came else ""
 
 
 def _flags(flags: Iterable[FlagLine], width: int, *, whole: bool) -> list[Content]:

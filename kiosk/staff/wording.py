@@ -47,6 +47,9 @@ DECIDED: Final = {
 }
 """In a row of the list."""
 
+DECIDE_AGAIN: Final = "Decide again"
+"""There, in place of a decision that was made before the last measurement or addendum."""
+
 DISPOSITIONS: Final[dict[str, tuple[str, str]]] = {
     "withheld": ("■ DOSE WITHHELD. A provider must decide.", "error"),
     "provisional_with_cautions": ("◆ PROVISIONAL, with cautions", "warning"),

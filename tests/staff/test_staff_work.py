@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.backoffice.acting import decide, mark_reviewed, measure, measured
 from kiosk.backoffice.alerting import acknowledge
+from kiosk.errors import KioskError
 from kiosk.interview.session import Answered
 from kiosk.records.keys import Role
 from kiosk.staff.app import Exit
@@ -446,7 +447,19 @@ async def test_a_decision_made_before_a_measurement_says_so(clinic: Clinic, open
         assert "Decided before" not in worker.text()
         await worker.press("escape")
         measure(office, record_id, measured({"heart_rate": "72"}))
+        await worker.press("slash", "escape")
+        assert "Decide again" in worker.text()
+        assert clinic.desk.store.row(record_id).reviewed, "not graver, so the review stands"
         await worker.press("enter")
+        assert "! Outdated: Declined (J. Park)" in worker.text()
         assert "! Decided before the last measurement." in worker.text()
+        with pytest.raises(KioskError, match="since it was opened"):
+            mark_reviewed(office, record_id, seen=1)
+        measure(office, record_id, measured({"blood_pressure": "240/140"}))
+        await worker.press("r")
+        assert "was measured, corrected or decided since it was opened" in worker.text()
+        await worker.press("enter", "escape")
+        assert not clinic.desk.store.row(record_id).reviewed, "graver: to be reviewed again"
+        await worker.press("enter")
         await worker.press("4")
         assert "alert seen, J. Park" in worker.text()

@@ -92,5 +92,6 @@ class DecidePage(FormPage):
         elif self.take():
             with counter.trying():
                 kind = next(kind for _, kind, _ in _KINDS if kind == self._kind)
-                decide(counter.office, self._opened.record.id, kind, reason, "".join(modified))
+                record, seen = self._opened.record.id, self._opened.row.versions
+                decide(counter.office, record, kind, reason, "".join(modified), seen=seen)
                 counter.back(f"Decision kept: {DECISIONS[self._kind]}, {counter.office.name}.")

@@ -153,7 +153,7 @@ class RecordPage(StaffPage):
             counter.go(lambda kept: DecidePage(counter.view(), counter, opened, kept))
         elif action == "reviewed":
             with counter.trying():
-                mark_reviewed(counter.office, opened.record.id)
+                mark_reviewed(counter.office, opened.record.id, seen=opened.row.versions)
                 counter.stay("Marked as reviewed.")
         elif action == "more":
             counter.go(lambda _: MenuPage(counter.view(), counter, "This record", self._menu()))

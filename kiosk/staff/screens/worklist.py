@@ -15,7 +15,16 @@ from kiosk.staff.counter import Counter
 from kiosk.staff.screens.page import SIGN_OUT, Key, StaffPage
 from kiosk.staff.widgets.pane import PAGER, WHEEL, Pager
 from kiosk.staff.widgets.rows import Cell, ListRow, cells_text
-from kiosk.staff.wording import DECIDED, NEEDS_STAFF, STATUS, counted, day_name, moment, severity
+from kiosk.staff.wording import (
+    DECIDE_AGAIN,
+    DECIDED,
+    NEEDS_STAFF,
+    STATUS,
+    counted,
+    day_name,
+    moment,
+    severity,
+)
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import words
@@ -307,11 +316,12 @@ def _state(line: Line, width: int) -> str:
     decided stands for the status: that a provider said no matters more than that it was exported."""
     seen = " √" if line.reviewed else ""
     status = f"{STATUS.get(line.status, line.status)}{seen}"
-    decided = DECIDED.get(line.decided, "")
+    decided = DECIDE_AGAIN if line.decision_outdated else DECIDED.get(line.decided, "")
     both = " ".join(filter(None, (status, decided, *_marks(line))))
     if not decided or len(both) < width:
         return both
-    return " ".join([f"{decided}{seen}", *_marks(line)])
+    # A tick behind "Decide again" would read as done.
+    return " ".join([decided if line.decision_outdated else f"{decided}{seen}", *_marks(line)])
 
 
 def _marks(line: Line) -> list[str]:

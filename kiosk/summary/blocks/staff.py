@@ -3,19 +3,23 @@
 Words of staff stand in quotation marks, as the patient's do: they are not the kiosk's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from kiosk.model.record import Addendum, Decision
+from kiosk.model.record import Addendum, Decision, DecisionKind, Record, RevisionKind
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.notation import counted, day_and_time
 
-_DECIDED = {
-    "accepted": "accepted as printed",
+_DECIDED: Final[dict[DecisionKind, str]] = {
+    "accepted": "accepted",
     "modified": "modified",
     "declined": "declined",
     "more_information": "more information needed",
 }
+_HOLDS: Final[dict[DecisionKind, str]] = {**_DECIDED, "accepted": "accepted as printed"}
+"""Only while nothing came between the decision and this page."""
+_CAME: Final[dict[RevisionKind, str]] = {"measured": "measurement", "addendum": "addendum"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class StaffWork:
 
     headline: str = ""
     """For page 1, on one line."""
+    outdated: str = ""
+    """That the last decision no longer holds, for page 1; empty while it does, or where none was made."""
     entries: tuple[str, ...] = ()
     """Oldest first, each with who and when."""
 
@@ -33,7 +39,13 @@ def staff_work(reading: Reading) -> StaffWork:
     record = reading.record
     entries = [
         *((each.at, text) for each in record.addenda for text in _added(each, reading)),
-        *((each.at, _decided(each)) for each in record.decisions),
+        *((each.at, f"{_decided(each)} Replaced since.") for each in record.decisions[:-1]),
+        *((each.at, _last_decided(each, record)) for each in record.decisions[-1:]),
+        *(
+            (each.at, f"{day_and_time(each.at)}, {each.by}: measured.")
+            for each in record.since_decision
+            if each.kind == "measured"
+        ),
     ]
     told = [text for _, text in sorted(entries, key=lambda entry: entry[0])]
     heads = []
@@ -41,10 +53,20 @@ def staff_work(reading: Reading) -> StaffWork:
     notes = sum(bool(each.note) for each in record.addenda)
     heads += [counted(corrections, "answer corrected", "answers corrected")] if corrections else []
     heads += [counted(notes, "note")] if notes else []
-    if record.decisions:
-        heads.append(f"decision: {_DECIDED[record.decisions[-1].kind]}")
+    outdated = ""
+    if decided := record.decided:
+        why = decided_before(record)
+        outdated = f"DECISION OUTDATED ({_DECIDED[decided]}). {why}" if why else ""
+        heads.append("decision outdated" if why else f"decision: {_HOLDS[decided]}")
     headline = f"By staff: {'; '.join(heads)}. See page 2." if heads else ""
-    return StaffWork(headline, tuple(told))
+    return StaffWork(headline, outdated, tuple(told))
+
+
+def decided_before(record: Record) -> str:
+    """What whoever decided last had not seen, in a sentence; empty when nothing came after."""
+    kinds = {each.kind for each in record.since_decision}
+    came = [f"the last {word}" for kind, word in _CAME.items() if kind in kinds]
+    return f"Decided before {' and '.join(came)}. Please decide again." if came else ""
 
 
 def corrected(reading: Reading) -> dict[str, str]:
@@ -75,11 +97,19 @@ def _added(addendum: Addendum, reading: Reading) -> Iterator[str]:
         yield f"{head}: note “{addendum.note}”.{because}"
 
 
-def _decided(decision: Decision) -> str:
+def _last_decided(decision: Decision, record: Record) -> str:
+    return (
+        f"{_decided(decision)} OUTDATED."
+        if record.decision_outdated
+        else _decided(decision, _HOLDS)
+    )
+
+
+def _decided(decision: Decision, words: Mapping[DecisionKind, str] = _DECIDED) -> str:
     chosen = f" to “{decision.modified_to}”" if decision.modified_to else ""
     because = f" Reason: “{decision.reason}”" if decision.reason else ""
     head = f"{day_and_time(decision.at)}, {decision.by}"
-    return f"{head}: decision {_DECIDED[decision.kind]}{chosen}.{because}"
+    return f"{head}: decision {words[decision.kind]}{chosen}.{because}"
 
 
 def _words(reading: Reading, question: str, value: object) -> str:

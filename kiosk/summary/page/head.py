@@ -61,10 +61,11 @@ def title(ink: Ink, root: Element, sheet: Sheet) -> float:
     line = shorten("   ".join(part for part in parts if part), SUBTITLE, right - left - box - 12)
     ink.text(root.add("P"), left, TOP + 23, line, SUBTITLE)
     y = TOP + 29.5
-    if sheet.staff.headline:
-        y += 11
-        staff = shorten(sheet.staff.headline, BODY_STRONG, right - left)
-        ink.text(root.add("P"), left, y - 6, staff, BODY_STRONG)
+    for said, colour in ((sheet.staff.outdated, STOP), (sheet.staff.headline, BLACK)):
+        if said:
+            y += 11
+            style = BODY_STRONG._replace(colour=colour)
+            ink.text(root.add("P"), left, y - 6, shorten(said, style, right - left), style)
     ink.rule(left, y, right, 1.4)
     return y
 
