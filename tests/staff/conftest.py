@@ -1,6 +1,5 @@
 """A real clinic with three members of staff and a day's intakes, and somebody who works at the screen."""
 
-import asyncio
 import datetime
 import json
 import shutil
@@ -26,9 +25,8 @@ from kiosk.records.store import Store
 from kiosk.settings import Settings, load_settings, save_settings
 from kiosk.staff.app import StaffApp
 from kiosk.staff.screens.page import StaffPage
-from kiosk.tui.screens.page import Page
-from kiosk.tui.widgets.choice import Choice
 from tests.support.patients import answers
+from tests.support.person import Person, text_on
 from tests.support.sealed_clinic import CHEAP
 
 PASSPHRASE = "four quiet garden gates"
@@ -165,41 +163,23 @@ def clinic(clinic_once: Path, tmp_path: Path, protocol: Protocol, vocabulary: Vo
     return Clinic(desk)
 
 
-class Worker:
-    """Presses and touches like a member of staff: only what can be seen."""
+class Worker(Person[StaffApp, StaffPage]):
+    """A member of staff at the staff screen."""
 
     def __init__(self, app: StaffApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
-        self._last: tuple[str, Page | None] = ("", None)
 
     @property
     def page(self) -> StaffPage:
         assert isinstance(self.app.page, StaffPage)
         return self.app.page
 
-    def shows(self, kind: type[Page]) -> bool:
-        """Whether a page of this kind shows."""
-        return isinstance(self.app.page, kind)
-
-    async def settle(self) -> StaffPage:
-        """Wait until the page can be seen and nothing works beside it."""
-        for _ in range(4_000):
-            await asyncio.sleep(0.003)
-            page = self.app.page
-            if page and page.painted and page._compositor.size and not self.app.workers._workers:
-                return self.page
-        raise AssertionError("no page was painted")
-
-    async def press(self, *keys: str) -> StaffPage:
-        """Keys, one after the other, each on a page that can be seen."""
-        for key in keys:
-            page = await self.settle()
-            if self._last[0] == key and self._last[1] is not page:
-                await self.pilot.pause(0.11)
-            await self.pilot.press(key)
-            self._last = (key, page)
-        return await self.settle()
+    def ready(self) -> StaffPage | None:
+        """The page, once it is laid out and painted and nothing works beside it."""
+        page = self.app.page
+        seen = page and page.painted and page._compositor.size and not self.app.workers._workers
+        return self.page if seen else None
 
     async def leave_by(self, key: str) -> None:
         """A key that ends the screen. The same key again too soon would count as held down."""
@@ -215,13 +195,6 @@ class Worker:
             await self.pilot.press(_KEYS.get(letter, letter))
         return await self.press(*then)
 
-    async def touch(self, label: str) -> StaffPage:
-        """Touch the choice whose label begins so."""
-        page = await self.settle()
-        choice = next(c for c in page.query(Choice) if c.label.startswith(label) and c.visible)
-        await self.pilot.click(choice)
-        return await self.settle()
-
     async def sign_in(self, name: str = CLINICIAN, passphrase: str = PASSPHRASE) -> StaffPage:
         """Name and passphrase, each with Enter."""
         await self.type(name, "enter")
@@ -229,9 +202,7 @@ class Worker:
 
     def text(self) -> str:
         """What can be read, line by line."""
-        width, height = self.app.size
-        strips = self.page._compositor.render_strips()[:height]
-        return "\n".join("".join(s.text for s in strip)[:width].rstrip() for strip in strips)
+        return text_on(self.app)
 
 
 _KEYS = {" ": "space", ".": "full_stop", "/": "slash", "-": "minus", ",": "comma"}

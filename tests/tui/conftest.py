@@ -1,6 +1,5 @@
 """A real front desk over a real folder, and a patient who presses keys once a page can be seen."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,7 +15,7 @@ from kiosk.model.protocol import Protocol
 from kiosk.settings import Settings, load_settings, save_settings
 from kiosk.tui.app import KioskApp
 from kiosk.tui.screens.page import Page
-from kiosk.tui.widgets.choice import Choice
+from tests.support.person import Person, text_on
 
 SIZES = [(80, 24), (100, 30), (120, 40), (140, 45), (200, 60)]
 PASSPHRASE = "correct horse battery staple"
@@ -61,13 +60,12 @@ def desk(make_desk: Callable[..., FrontDesk]) -> FrontDesk:
     return make_desk()
 
 
-class Patient:
-    """Presses and touches like a person: only what can be seen."""
+class Patient(Person[KioskApp, Page]):
+    """A patient at the kiosk."""
 
     def __init__(self, app: KioskApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
-        self._last: tuple[str, Page | None] = ("", None)
 
     @property
     def page(self) -> Page:
@@ -79,27 +77,9 @@ class Patient:
         """Where the session stands."""
         return self.app.intake.session.at if self.app.intake else ""
 
-    def shows(self, kind: type[Page]) -> bool:
-        """Whether a page of this kind shows."""
-        return isinstance(self.app.page, kind)
-
-    async def settle(self) -> Page:
-        """Wait until the page can be seen."""
-        for _ in range(2_000):
-            await asyncio.sleep(0.003)
-            if self.app.page and self.app.page.painted:
-                return self.app.page
-        raise AssertionError("no page was painted")
-
-    async def press(self, *keys: str) -> Page:
-        """Keys, one after the other, each on a page that can be seen."""
-        for key in keys:
-            page = await self.settle()
-            if self._last[0] == key and self._last[1] is not page:
-                await self.pilot.pause(0.11)
-            await self.pilot.press(key)
-            self._last = (key, page)
-        return await self.settle()
+    def ready(self) -> Page | None:
+        """The page, once it is painted."""
+        return self.app.page if self.app.page and self.app.page.painted else None
 
     async def type(self, text: str) -> Page:
         """Letters into the box."""
@@ -107,18 +87,9 @@ class Patient:
         await self.pilot.press(*("space" if letter == " " else letter for letter in text))
         return await self.settle()
 
-    async def touch(self, label: str) -> Page:
-        """Touch the choice with this label."""
-        page = await self.settle()
-        choice = next(c for c in page.query(Choice) if c.label.startswith(label) and c.visible)
-        await self.pilot.click(choice)
-        return await self.settle()
-
     def screen_text(self) -> str:
         """What can be read, line by line."""
-        width, height = self.app.size
-        strips = self.page._compositor.render_strips()[:height]
-        return "\n".join("".join(s.text for s in strip)[:width].rstrip() for strip in strips)
+        return text_on(self.app)
 
 
 Opens = Callable[..., AbstractAsyncContextManager[Patient]]
