@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from kiosk.model.protocol import Protocol
 from tests.support.at_the_desk import close_the_kiosk, sign_in
-from tests.support.at_the_kiosk import AtTheKiosk, summary_in
+from tests.support.at_the_kiosk import AtTheKiosk, reads_that_staff_know, summary_in
 from tests.support.command import PASSPHRASE, Clinic, new_clinic
 from tests.support.patients import answers
 from tests.support.terminal import Terminal
@@ -129,11 +129,7 @@ def test_staff_are_said_to_be_told_only_when_somebody_watches(
         Terminal(["run"], clinic.home) as terminal,
     ):
         desk.wait("No alert waits")
-        terminal.wait("Welcome")
-        person = AtTheKiosk(terminal, protocol, answers(main_reason="suicidal_ideation"))
-        person.turn("1")
-        person.walk("You are not alone")
-        assert "A member of staff has been told." in person.shown()
+        reads_that_staff_know(terminal, protocol)
         desk.wait("URGENT")
         assert b"\a" in desk.written, "the terminal bell rings"
 

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.model.protocol import Protocol
 from tests.support.at_the_desk import see, sign_in, turn
-from tests.support.at_the_kiosk import AtTheKiosk
+from tests.support.at_the_kiosk import AtTheKiosk, reads_that_staff_know
 from tests.support.command import PASSPHRASE, Clinic, new_clinic
 from tests.support.patients import answers
 from tests.support.terminal import Terminal
@@ -81,11 +81,7 @@ def test_a_front_desk_terminal_counts_as_somebody_who_watches(
         Terminal(["run"], clinic.home) as terminal,
     ):
         desk.wait("Staff sign-in")
-        terminal.wait("Welcome")
-        person = AtTheKiosk(terminal, protocol, answers(main_reason="suicidal_ideation"))
-        person.turn("1")
-        person.walk("You are not alone")
-        assert "A member of staff has been told." in person.shown()
+        reads_that_staff_know(terminal, protocol)
         desk.wait("▲ URGENT: 1 patient needs you now")
         assert b"\a" in desk.written
         sign_in(desk, PASSPHRASE)

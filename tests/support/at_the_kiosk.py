@@ -8,6 +8,7 @@ from typing import Protocol as Shape
 
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
+from tests.support.patients import answers
 
 
 class Shown(Shape):
@@ -212,3 +213,13 @@ def summary_in(folder: Path) -> Path:
     """The only page that was delivered."""
     (path,) = folder.glob("*.pdf")
     return path
+
+
+def reads_that_staff_know(screen: Shown, protocol: Protocol) -> AtTheKiosk:
+    """A patient comes with suicidal thoughts, and the page says that a member of staff was told."""
+    screen.wait("Welcome")
+    person = AtTheKiosk(screen, protocol, answers(main_reason="suicidal_ideation"))
+    person.turn("1")
+    person.walk("You are not alone")
+    assert "A member of staff has been told." in person.shown()
+    return person

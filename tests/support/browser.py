@@ -16,25 +16,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyte
+from tests.support.emulated import Emulated
 
-PATIENCE = 60
-"""Seconds to wait for a page: a bound for a broken program, not a speed that is promised."""
-_REST = 0.3
 _KEYS = {"enter": ("Enter", 13), "esc": ("Escape", 27)} | {
     f"f{number}": (f"F{number}", 111 + number) for number in range(1, 13)
 }
 
 
-class Browser:
+class Browser(Emulated):
     """One page in one browser. Use as a context manager: it never outlives the test."""
+
+    patience = 60
+    rest = 0.3
 
     def __init__(self, width: int = 1280, height: int = 800) -> None:
         self.asked: list[str] = []
         """Every address that the page asked for."""
         self.complaints: list[str] = []
         """What the browser found wrong: blocked content, faults in scripts."""
-        self.written = b""
+        super().__init__(80, 24)
         self._profile = tempfile.TemporaryDirectory(
             prefix="kiosk-browser-", ignore_cleanup_errors=True
         )
@@ -42,8 +42,6 @@ class Browser:
         self._answers: dict[int, dict[str, Any]] = {}
         self._number = 0
         self._session = ""
-        self._screen = pyte.Screen(80, 24)
-        self._stream = pyte.ByteStream(self._screen)
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
         self._process = subprocess.Popen(
@@ -114,32 +112,15 @@ class Browser:
         """Height of the page's terminal."""
         return int(self._screen.lines)
 
-    @property
-    def text(self) -> str:
-        """The screen as lines of text."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
-
     def pump(self, seconds: float = 0.05) -> bool:
         """Take in what the browser tells for a moment. False when the screen stayed as it was."""
         before = self.text
         self._take(time.monotonic() + seconds)
         return self.text != before
 
-    def wait(self, wanted: str | Callable[[str], bool]) -> str:
-        """The screen once it shows `wanted` and has come to rest. Raises AssertionError."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            self.pump()
-            shown = self.text
-            if wanted in shown if isinstance(wanted, str) else wanted(shown):
-                while self.pump(_REST):
-                    pass
-                return self.text
-        raise AssertionError(f"waited for {wanted!r}; the page shows:\n{self.text}")
-
     def until(self, holds: Callable[[], bool], otherwise: str) -> None:
         """Wait until something holds. Raises AssertionError."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while not holds():
             assert time.monotonic() < end, otherwise
             self.pump(0.2)
@@ -186,7 +167,7 @@ class Browser:
         if self._session:
             message["sessionId"] = self._session
         os.write(self._write, json.dumps(message).encode() + b"\0")
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while number not in self._answers and time.monotonic() < end:
             self._take(time.monotonic() + 0.2, until=number)
         answer = self._answers.pop(number, {"error": "no answer"})

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from kiosk.intake import FrontDesk, Intake
 from kiosk.interview.session import DONE, REVIEW, Answered, Reviewed
+from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "a long enough passphrase"
@@ -25,13 +26,7 @@ def kiosk(
         input=stdin,
         capture_output=True,
         text=True,
-        env={
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "KIOSK_HOME": str(home / "kiosk"),
-            "LANG": "C.UTF-8",
-            **environment,
-        },
+        env=surroundings(home, environment, run=False),
         cwd=ROOT,
         check=False,
     )

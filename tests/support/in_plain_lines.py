@@ -1,6 +1,5 @@
 """A patient at plain mode over a pipe: reads lines up to a prompt, types what they would type."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from kiosk.loading.words import load_words
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from kiosk.places import shipped
+from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 SAID = load_words(shipped("forms") / "words").by_language["en"]
@@ -33,7 +33,6 @@ class InPlainLines:
     """One `kiosk run --plain` on two pipes. Use as a context manager: it never outlives the test."""
 
     def __init__(self, home: Path, *options: str, **environment: str) -> None:
-        (home / "run").mkdir(mode=0o700, exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "run", "--plain", *options],
             stdin=subprocess.PIPE,
@@ -43,14 +42,7 @@ class InPlainLines:
             encoding="utf-8",
             cwd=ROOT,
             start_new_session=True,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(home),
-                "KIOSK_HOME": str(home / "kiosk"),
-                "XDG_RUNTIME_DIR": str(home / "run"),
-                "LANG": "C.UTF-8",
-                **environment,
-            },
+            env=surroundings(home, environment),
         )
         self.heard: list[str] = []
         """Every line so far."""

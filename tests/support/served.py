@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.support.command import ROOT, Clinic
+from tests.support.surroundings import surroundings
 
 
 class Server:
@@ -27,16 +28,9 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        (self.clinic.home / "run").mkdir(mode=0o700, exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", "serve", "--port", str(self.port)],
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(self.clinic.home),
-                "KIOSK_HOME": str(self.clinic.home / "kiosk"),
-                "XDG_RUNTIME_DIR": str(self.clinic.home / "run"),
-                "LANG": "C.UTF-8",
-            },
+            env=surroundings(self.clinic.home),
             cwd=ROOT,
             stderr=subprocess.DEVNULL,
         )

@@ -6,12 +6,14 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pexpect
-import pyte
+
+from tests.support.emulated import Emulated
+from tests.support.surroundings import surroundings
 
 KEYS = {
     "enter": "\r",
@@ -34,14 +36,9 @@ KEYS = {
     "ctrl+q": "\x11",
 }
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30
-"""Seconds to wait for a screen: a bound for a broken program, not a speed that is promised."""
 
 
-_REST = 0.07
-
-
-class Terminal:
+class Terminal(Emulated):
     """One program in one pseudo-terminal. Use as a context manager: it never outlives the test."""
 
     def __init__(
@@ -54,28 +51,16 @@ class Terminal:
         program: Path = ROOT,
         environment: Mapping[str, str] | None = None,
     ) -> None:
+        super().__init__(columns, rows)
         self.columns, self.rows = columns, rows
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
-        self.written = b""
-        surroundings = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home),
-            "KIOSK_HOME": str(home / "kiosk"),
-            "XDG_RUNTIME_DIR": str(_private(home / "run")),
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "LANG": "C.UTF-8",
-            "TZ": "America/Chicago",
-            **(environment or {}),
-        }
+        around = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "America/Chicago"}
         self.child: Any = pexpect.spawn(
             sys.executable,
             ["-m", "kiosk", *arguments],
             dimensions=(rows, columns),
-            env=surroundings,
+            env=surroundings(home, {**around, **(environment or {})}),
             cwd=str(program),
-            timeout=PATIENCE,
+            timeout=self.patience,
         )
 
     def __enter__(self) -> "Terminal":
@@ -99,28 +84,9 @@ class Terminal:
             self._stream.feed(re.sub(rb"\x1b\[[<>=][0-9;]*[umc]", b"", data))
         return wrote
 
-    @property
-    def text(self) -> str:
-        """The screen as lines of text."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
-
-    def wait(self, wanted: str | Callable[[str], bool]) -> str:
-        """The screen once it shows `wanted` and has come to rest, as a person would see it.
-
-        A page takes no key before it is painted whole. Raises AssertionError with the screen when
-        `wanted` never shows.
-        """
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            self.pump()
-            shown = self.text
-            if wanted in shown if isinstance(wanted, str) else wanted(shown):
-                while self.pump(_REST):
-                    pass
-                return self.text
-            if not self.child.isalive():
-                break
-        raise AssertionError(f"waited for {wanted!r}; the screen shows:\n{self.text}")
+    def ended(self) -> bool:
+        """Whether the program has ended."""
+        return not self.child.isalive()
 
     def press(self, *keys: str) -> None:
         """Send keys by name, or a character as it is."""
@@ -160,7 +126,7 @@ class Terminal:
     def end(self) -> None:
         """SIGTERM for the program, and all that it still writes."""
         self.child.kill(signal.SIGTERM)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + self.patience
         while self.child.isalive() and time.monotonic() < end:
             self.pump()
         while self.pump():
@@ -183,8 +149,3 @@ class Terminal:
         assert running, f"no process {verb!r} below the program"
         os.kill(running[0], number)
         return running[0]
-
-
-def _private(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
