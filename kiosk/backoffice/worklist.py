@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kiosk.backoffice.cards import LEVELS_IN_WORDS, Card, Level, card_of, matches
+from kiosk.backoffice.cards import LEVELS, LEVELS_IN_WORDS, Card, Level, card_of, matches
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.records.drafts import Drafts
@@ -37,6 +37,19 @@ class Filter:
     levels: frozenset[Level] = frozenset()
     urgent: bool | None = None
     reviewed: bool | None = None
+
+    def stated(self) -> str:
+        """The filter in words, for the audit."""
+        said = [
+            f"“{self.text.strip()}”" if self.text.strip() else "",
+            f"from {self.since}" if self.since else "",
+            f"to {self.until}" if self.until else "",
+            *(status for status in STATUSES if status in self.statuses),
+            *(LEVELS_IN_WORDS[level] for level in LEVELS if level in self.levels),
+            "" if self.urgent is None else "urgent" if self.urgent else "not urgent",
+            "" if self.reviewed is None else "reviewed" if self.reviewed else "not reviewed",
+        ]
+        return ", ".join(filter(None, said)) or "every record"
 
     @classmethod
     def on(cls, day: date) -> "Filter":
@@ -173,6 +186,19 @@ def worklist(
     )
     alerted = frozenset(alert.subject for alert in office.store.alerts())
     return Worklist(office, rows, counts, alerted, listed[::-1])
+
+
+@guarded(Action.LIST)
+def search(
+    office: Office, wanted: Filter, progress: Progress = lambda _done, _of: None
+) -> Worklist:
+    """`worklist` for what somebody asked to see, written to the audit before it shows: who looked for
+    whom. What was typed is personal, and is sealed there as every reason is. The list of the day, which
+    shows by itself, and coming back to a list are no searches."""
+    found = worklist(office, wanted, progress)
+    many = "1 record" if found.total == 1 else f"{found.total} records"
+    office.note("searched", why=f"{wanted.stated()}: {many}")
+    return found
 
 
 def card_for(office: Office, row: RecordRow) -> Card:

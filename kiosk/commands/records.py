@@ -23,7 +23,7 @@ from kiosk.backoffice.history import Happening, history_of_purged
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import Opened, open_record
 from kiosk.backoffice.preview import preview
-from kiosk.backoffice.worklist import Filter, Line, worklist
+from kiosk.backoffice.worklist import Filter, Line, search
 from kiosk.commands.days import day, day_range
 from kiosk.commands.progress import counted, progress
 from kiosk.commands.staff import signed_in
@@ -52,14 +52,13 @@ def list_records(options: argparse.Namespace) -> int:
         levels=frozenset(options.level or ()),
         reviewed=False if options.unreviewed else None,
     )
-    found = worklist(office, wanted, progress("looking"))
+    found = search(office, wanted, progress("looking"))
     say, unread = progress("reading"), found.read_on(0)
     while left := found.read_on(_AT_ONCE):
         say(unread - left, unread)
     for start in range(0, found.total, _AT_ONCE):
         for line in found.window(start, _AT_ONCE):
             sys.stdout.write(_in_words(line) + "\n")
-    office.note("listed", why=counted(found.total, "record"))
     sys.stderr.write(f"{counted(found.total, 'record')}\n")
     return 0
 

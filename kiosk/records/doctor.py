@@ -16,6 +16,7 @@ from pathlib import Path
 from kiosk.records import files, runtime
 from kiosk.records.audit import Audit
 from kiosk.records.drafts import FOLDER as DRAFTS
+from kiosk.records.encryption import disk_of
 from kiosk.records.faults import RecordsError
 from kiosk.records.keys import Keys
 from kiosk.records.store import Store
@@ -54,6 +55,7 @@ def findings(
         *_folders(home),
         _writable(home),
         space(home),
+        encryption(home, "the records"),
         _runtime(home),
         *_keys(home),
         *_database(home, now()),
@@ -113,6 +115,26 @@ def space(home: Path) -> Finding:
     if free < LITTLE_FREE:
         return Finding(False, what, "free some space on this disk", stops=free < LEAST_FREE)
     return Finding(True, what)
+
+
+def encryption(folder: Path, holds: str) -> Finding:
+    """Whether the disk under `folder` is encrypted; `holds` says what lies there."""
+    found = disk_of(folder)
+    if found.answer == "encrypted":
+        return Finding(True, f"disk of {holds}: encrypted ({found.what})")
+    if found.answer == "memory":
+        return Finding(
+            False, f"disk of {holds}: {folder} is in memory and gone at power off", "use a disk"
+        )
+    if found.answer == "unknown":
+        what = f"disk of {holds}: cannot tell whether it is encrypted ({found.what})"
+        return Finding(False, what, "see that it is, with the system's own tools")
+    return Finding(
+        False,
+        f"disk of {holds}: no encryption found on {found.what}; one inside the disk or outside of a "
+        "virtual machine cannot be seen from here",
+        "encrypt the disk, for example with LUKS; see docs/deploy.md",
+    )
 
 
 def _runtime(home: Path) -> Finding:

@@ -17,7 +17,7 @@ from kiosk import alerts
 from kiosk.backoffice.alerting import by_patient, waiting_alerts
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import Opened, open_record
-from kiosk.backoffice.worklist import Filter, worklist
+from kiosk.backoffice.worklist import Filter, search
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk
 from kiosk.records.faults import LockedOut, SignedOut
@@ -287,13 +287,14 @@ class StaffApp(Stage):
 
     def search(self, wanted: Filter) -> None:
         """The list of what was searched for; who must look inside records shows how far it is."""
-        if not wanted.text and not wanted.levels:
-            self._show_list(ListState(wanted))
-            return
         office = self.office
+        if not wanted.text and not wanted.levels:
+            with self.trying():
+                self._show_list(ListState(wanted, search(office, wanted)))
+            return
         self.slowly(
             "Searching",
-            lambda progress: worklist(office, wanted, progress),
+            lambda progress: search(office, wanted, progress),
             lambda found: self._show_list(ListState(wanted, found)),
         )
 

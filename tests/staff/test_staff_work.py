@@ -11,6 +11,7 @@ from kiosk.backoffice.acting import decide, mark_reviewed, measure, measured
 from kiosk.backoffice.alerting import acknowledge
 from kiosk.errors import KioskError
 from kiosk.interview.session import Answered
+from kiosk.records.audit import Audit
 from kiosk.records.keys import Role
 from kiosk.staff.app import Exit
 from kiosk.staff.chart import BELOW
@@ -215,6 +216,30 @@ async def test_an_alert_that_comes_while_staff_type_leaves_the_boxes_alone(
         await worker.type("t")
         assert "1 patient needs you now" in worker.text()
         assert worker.page.query_one(Entry).value == "Brandt"
+
+
+async def test_who_looked_for_whom_is_in_the_audit_once_and_sealed(
+    clinic: Clinic, opens: Opens
+) -> None:
+    """One entry a search that was carried out: not for a key, a filter, or coming back to the list."""
+    clinic.intake(5, given_name="Zdenka", family_name="Quillfeather")
+    audit = Audit(clinic.desk.store)
+    async with opens(clinic, name=FRONT_DESK) as worker:
+        await worker.press("slash", "f2", "f5")
+        await worker.type("Quillf")
+        assert [e for e in audit.entries() if e.what == "searched"] == []
+        await worker.press("enter")
+        assert "Quillfeather" in worker.text()
+        await worker.press("f5", "escape")
+        session = worker.app.office.session
+        (told,) = (e for e in audit.entries(session) if e.what == "searched")
+        assert (told.who, told.subject) == (FRONT_DESK, "")
+        assert told.why == "“Quillf”, from 2026-11-16, to 2026-11-22, not reviewed: 1 record"
+        await worker.press("slash", "f3", "enter")
+        told = [e.why for e in audit.entries(session) if e.what == "searched"][1:]
+        assert told == ["every record: 1 record"], "the last search is not kept"
+    stored = [path.read_bytes() for path in clinic.desk.home.glob("records.db*")]
+    assert not any(b"Quillf" in content for content in stored)
 
 
 async def test_the_count_comes_before_the_files(

@@ -63,6 +63,7 @@ class Scene:
 
 TRIES: dict[Callable[..., object], Do] = {
     worklist.worklist: lambda o, _: worklist.worklist(o, worklist.Filter()),
+    worklist.search: lambda o, _: worklist.search(o, worklist.Filter()),
     alerting.waiting_alerts: lambda o, _: alerting.waiting_alerts(o),
     alerting.acknowledge: lambda o, s: alerting.acknowledge(o, s.alert),
     waiting.waiting_drafts: lambda o, _: waiting.waiting_drafts(o),
