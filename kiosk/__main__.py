@@ -308,6 +308,15 @@ def _keeping(verbs: _Verbs) -> None:
     restore.add_argument(
         "--recovery-words", action="store_true", help="open it with the recovery sheet"
     )
+    settings = _verb(
+        verbs, "settings", "settings:list_settings", "What is set, and a change of it."
+    )
+    inner = settings.add_subparsers(metavar="COMMAND", parser_class=_Parser)
+    _verb(inner, "list", "settings:list_settings", "Every setting, one a line.")
+    change = _verb(inner, "set", "settings:set_setting", "Change one, as an administrator.")
+    change.add_argument("key", metavar="KEY")
+    change.add_argument("value", metavar="VALUE")
+    change.add_argument("--staff", default="", metavar="NAME", help="whose account")
     _verb(verbs, "doctor", "keeping:doctor", "What is configured, missing or unsafe.")
 
 

@@ -62,6 +62,20 @@ STILL_THERE_SECONDS = 45
 """For an answer to "Are you still there?". At least 20, and as often as the patient wants (WCAG 2.2.1)."""
 
 
+class SignOff(Value):
+    """Who says that the protocol was signed off: written down as told, not a signature."""
+
+    by: Annotated[str, Field(min_length=1), AfterValidator(_one_line)]
+    on: str
+    """The day it was written down."""
+    digest: str
+    """Of the protocol as it was on that day."""
+
+    def __str__(self) -> str:
+        """For one line of a list."""
+        return f"{self.by}, {self.on}, {self.digest}"
+
+
 class Settings(Value):
     """What set-up asks, and what staff may change later."""
 
@@ -90,6 +104,8 @@ class Settings(Value):
     """Show letters on the screen for a device without a keyboard."""
     staff_in_browser: bool = False
     """Whether F10 leads to the staff's sign-in on tablets, too; off, they sign in at the desk."""
+    sign_off: SignOff | None = None
+    """The clinical sign-off of the protocol, as somebody wrote it down."""
     demo: bool = False
 
     @property

@@ -37,6 +37,7 @@ class Action(StrEnum):
     BACK_UP = "back_up"
     PURGE = "purge"
     ACCOUNTS = "accounts"
+    SETTINGS = "settings"
     OWN_PASSPHRASE = "own_passphrase"  # noqa: S105  an action's name, no secret
 
 
@@ -69,6 +70,7 @@ ALLOWED: Final[Mapping[Action, frozenset[Role]]] = MappingProxyType(
         Action.BACK_UP: _CLINICAL,
         Action.PURGE: _ADMINISTRATOR,
         Action.ACCOUNTS: _ADMINISTRATOR,
+        Action.SETTINGS: _ADMINISTRATOR,
     }
 )
 

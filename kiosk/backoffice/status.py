@@ -18,8 +18,10 @@ from kiosk.errors import KioskError
 from kiosk.faults import LOG, faults
 from kiosk.intake import protocol_in_force
 from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.protocol import Protocol
 from kiosk.places import shipped
-from kiosk.records.doctor import Finding, backup, findings, recovery, space
+from kiosk.records.doctor import Finding, backup, encryption, findings, recovery, space
+from kiosk.records.encryption import disk_of
 from kiosk.records.keys import Keys
 from kiosk.settings import Settings, load_settings
 from kiosk.verify.clinic import check_changes, look_over
@@ -74,6 +76,7 @@ def _configured(home: Path, test_alert: bool) -> list[Finding]:
     return [
         Finding(True, f"clinic: {settings.clinic}"),
         delivery(settings),
+        *_beside(home, settings),
         channel(home, settings, test=test_alert),
         *touches(settings),
     ]
@@ -115,6 +118,15 @@ def delivery(settings: Settings) -> Finding:
             return Finding(False, f"summaries: {folder} cannot be made", "make the folder")
         return Finding(True, f"summaries go to {folder} as PDF files that can be read there")
     return Finding(True, "summaries wait sealed for staff")
+
+
+def _beside(home: Path, settings: Settings) -> list[Finding]:
+    """The disk of summaries, which are not sealed, where it is another one than the records'."""
+    kind, target = settings.delivers_to
+    folder = Path(target).expanduser()
+    if kind != "folder" or disk_of(folder) == disk_of(home):
+        return []
+    return [encryption(folder, "the summaries")]
 
 
 def channel(home: Path, settings: Settings, *, test: bool) -> Finding:
@@ -159,8 +171,28 @@ def _protocol(home: Path) -> list[Finding]:
         return [Finding(False, what, "mend it, then run `kiosk form check`", stops=True)]
     return [
         Finding(True, f"protocol {protocol.id} {protocol.version}, {protocol.digest[:19]}: sound"),
+        signed_off(home, protocol),
         *(Finding(True, f"the clinic changed {each}") for each in protocol.clinic_changes),
     ]
+
+
+def signed_off(home: Path, protocol: Protocol) -> Finding:
+    """Whether somebody wrote down that a prescriber signed off this very protocol."""
+    sign = (
+        "let a licensed prescriber sign `kiosk form document`, then "
+        "`kiosk settings set sign_off NAME`"
+    )
+    try:
+        told = load_settings(home).sign_off
+    except KioskError:
+        told = None  # what is wrong with the settings has a line of its own
+    if told is None:
+        return Finding(False, "protocol: no clinical sign-off is written down", sign)
+    if told.digest != protocol.digest:
+        what = f"protocol: changed since {told.by} signed it off ({told.on}, {told.digest[:19]})"
+        return Finding(False, what, sign)
+    what = f"protocol: signed off by {told.by}, as written down on {told.on}; see the paper"
+    return Finding(True, what)
 
 
 def _stopped(home: Path) -> list[Finding]:

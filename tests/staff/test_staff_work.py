@@ -236,8 +236,8 @@ async def test_who_looked_for_whom_is_in_the_audit_once_and_sealed(
         assert (told.who, told.subject) == (FRONT_DESK, "")
         assert told.why == "“Quillf”, from 2026-11-16, to 2026-11-22, not reviewed: 1 record"
         await worker.press("slash", "f3", "enter")
-        told = [e.why for e in audit.entries(session) if e.what == "searched"][1:]
-        assert told == ["every record: 1 record"], "the last search is not kept"
+        later = [e.why for e in audit.entries(session) if e.what == "searched"][1:]
+        assert later == ["every record: 1 record"], "the last search is not kept"
     stored = [path.read_bytes() for path in clinic.desk.home.glob("records.db*")]
     assert not any(b"Quillf" in content for content in stored)
 

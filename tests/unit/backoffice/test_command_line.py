@@ -149,3 +149,17 @@ def test_the_front_desk_gets_one_clear_line(room: BackRoom, typed: Typed, tmp_pa
     assert code == 0
     assert said.rstrip().endswith("NEEDS STAFF NOW")
     assert "Depression" not in said
+
+
+def test_settings_are_listed_and_changed_by_an_administrator(
+    room: BackRoom, typed: Typed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, errors = typed("settings", "set", "theme", "dark")
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "administrator" in errors
+    code, said, _ = typed("settings", "set", "theme", "dark", by=Role.ADMINISTRATOR)
+    assert (code, said) == (0, "theme: light became dark\n")
+    assert main(["settings"]) == 0
+    lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert (lines["theme"], lines["keep_days"], lines["staff_is_coming"]) == ("dark", "none", "no")
+    assert "demo" not in lines
