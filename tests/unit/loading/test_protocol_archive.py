@@ -18,7 +18,7 @@ from kiosk.loading.protocol import Folder, read_folder
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.record import Record
 from kiosk.records.keys import Keys
-from kiosk.records.store import Envelope, Store
+from kiosk.records.store import Store
 from tests.support.command import PASSPHRASE, Clinic, kiosk, new_clinic
 from tests.support.judge import Judge
 from tests.support.printed import record_of
@@ -147,17 +147,7 @@ def clinic(tmp_path: Path) -> Clinic:
     desk = FrontDesk.open(made.home / "kiosk")
     record = record_of({"breastfeeding": "yes"})
     assert record.assessment.protocol.digest == desk.protocol.digest
-    desk.store.save(
-        record.id,
-        Envelope(
-            form=record.form.id,
-            form_version=record.form.version,
-            submitted_at=datetime.fromisoformat(record.submitted_at),
-            urgent=False,
-            kiosk=record.kiosk,
-        ),
-        record.model_dump(mode="json"),
-    )
+    desk.keep(record, datetime.fromisoformat(record.submitted_at))
     desk.close()
     return made
 
