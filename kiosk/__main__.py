@@ -26,8 +26,12 @@ class _Parser(argparse.ArgumentParser):
         )
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Every verb with its options; `do` names the function that carries it out."""
+def build_parser(first: str = "") -> argparse.ArgumentParser:
+    """Every verb with its options; `do` names the function that carries it out.
+
+    When `first`, the first word that was typed, is one of the verbs that a patient waits for, only those:
+    each parser of the others would add to the time until the first page.
+    """
     parser = _Parser(
         prog="kiosk",
         description="Ketamine infusion intake: asks patients, flags risks, prints a page to review.",
@@ -36,6 +40,8 @@ def build_parser() -> argparse.ArgumentParser:
         dest="verb", required=True, metavar="COMMAND", parser_class=_Parser
     )
     _running(verbs)
+    if first in verbs.choices:
+        return parser
     _judging(verbs)
     _records(verbs)
     _staff(verbs)
@@ -74,6 +80,7 @@ def _running(verbs: _Verbs) -> None:
     patient.set_defaults(do="run:patient")
     patient.add_argument("--plain", action="store_true")
     patient.add_argument("--speak", action="store_true")
+    patient.add_argument("--first", action="store_true", help="show the first page, then load")
     patient.add_argument("turn", type=int)
     patient.add_argument("painted", type=int)
     patient.add_argument("--browser", default="", metavar="SEAT")
@@ -322,7 +329,8 @@ def _keeping(verbs: _Verbs) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one verb; its exit code."""
-    options = build_parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = build_parser(words[0] if words else "").parse_args(words)
     module, _, function = str(options.do).partition(":")
     try:
         return int(getattr(importlib.import_module(f"kiosk.commands.{module}"), function)(options))

@@ -13,6 +13,9 @@ NAME = "settings.json"
 CLINIC_VIGNETTES = "vignettes"
 """The folder of the clinic's own invented patients, beside its protocol file."""
 
+DRAFTS = "drafts"
+"""The folder of unfinished intakes, in KIOSK_HOME."""
+
 CLINIC_PROTOCOL = "protocol.yaml"
 """The clinic's own changes to the protocol, in KIOSK_HOME."""
 

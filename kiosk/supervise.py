@@ -67,56 +67,72 @@ class Waiting:
 
 
 def supervise(
-    command: Sequence[str], staff_command: Sequence[str], first: Waiting | None = None
+    command: Sequence[str],
+    staff_command: Sequence[str],
+    *,
+    before: Callable[[], None] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> int:
     """Serve patients on this terminal until staff close the kiosk. The exit code for the shell.
 
-    `command` is a patient's process, `first` one that was started already, `staff_command` the staff
-    screen. Whatever ends the staff screen,
+    `command` is a patient's process, `staff_command` the staff screen. Whatever ends the staff screen,
     a crash included, leads back to the patient, whose unfinished intake opens at the same question.
+    `before` is called ahead of the first patient, `meanwhile` once the first page shows; what either
+    raises ends the kiosk.
     """
     terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
+    as_found = termios.tcgetattr(terminal)
     running: list[subprocess.Popen[bytes]] = []
 
-    def stop(number: int, _: FrameType | None) -> None:
+    def end_all() -> None:
         for each in running:
             each.kill()
         for each in running:
             # What it was drawing must not come after the terminal is sane again.
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(each.pid, 0)
-        _restore(terminal, before)
+        _restore(terminal, as_found)
+
+    def stop(number: int, _: FrameType | None) -> None:
+        end_all()
         os._exit(128 + number)
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
-    between = _deaf(before)
+    between = _deaf(as_found)
     try:
+        # From here on nobody at the terminal can reach the shell, whatever is still loading.
         _restore(terminal, between)
+        if before:
+            before()
+        first = Waiting([*command, "--first"])
+        running[:] = [first.process]
+        first.go()
+        if meanwhile:
+            meanwhile()
         _take_turns(command, staff_command, first, running, lambda: _restore(terminal, between))
-    finally:
-        _restore(terminal, before)
+    except BaseException:
+        # A console without a second screen still shows the page; what is said now must be read.
+        end_all()
+        _write(terminal, _CLEAR)
+        raise
+    end_all()
     return 0
 
 
 def _take_turns(
     command: Sequence[str],
     staff_command: Sequence[str],
-    first: Waiting | None,
+    first: Waiting,
     running: list[subprocess.Popen[bytes]],
     clean_up: Callable[[], None],
 ) -> None:
-    """Patients and staff, one after the other, until staff close the kiosk."""
+    """Patients and staff, one after the other, until staff close the kiosk. `first` has its turn."""
     quick = 0
-    waiting = first or Waiting(command)
+    now, started = first, time.monotonic()
     while True:
-        now = waiting
-        started = time.monotonic()
-        running[:] = [now.process]
-        now.go()
         waiting = Waiting(command)
         running[:] = [now.process, waiting.process]
         code = now.process.wait()
@@ -130,9 +146,13 @@ def _take_turns(
             started = 0.0
         if code == LEFT:
             waiting.end()
+            running.clear()
             return
         quick = quick + 1 if time.monotonic() - started < QUICK else 0
         time.sleep(PATIENCE[min(quick, len(PATIENCE) - 1)])
+        now, started = waiting, time.monotonic()
+        running[:] = [now.process]
+        now.go()
 
 
 def wait_for_turn(descriptor: int) -> bool:

@@ -53,7 +53,7 @@ class Sitting:
 
     async def answer_until(self, question: str) -> None:
         """Straight to `question`, with plain answers before it."""
-        intake = self.app.intake
+        intake = self.guide.intake
         assert intake is not None
         while intake.session.at != question:
             item = intake.session.form.by_id[intake.session.at]
@@ -119,7 +119,7 @@ def _clean(svg: str) -> str:
 
 
 async def _take(home: Path, name: str, steps: Steps) -> None:
-    app = KioskApp(FrontDesk.open(home))
+    app = KioskApp.opened(FrontDesk.open(home))
     async with app.run_test(size=SIZE) as pilot:
         await steps(Sitting(app, pilot))
         svg = app.export_screenshot(title=TITLE)

@@ -2,21 +2,18 @@
 
 import argparse
 import os
-import secrets
-import string
 import sys
-import tempfile
-from collections.abc import Callable
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.places import CLINIC_PROTOCOL, CLINIC_VIGNETTES, home_folder, is_set_up
-from kiosk.supervise import Waiting, say_painted, supervise, wait_for_turn
+from kiosk.supervise import say_painted, supervise, wait_for_turn
 
 if TYPE_CHECKING:
     from kiosk.intake import FrontDesk
+    from kiosk.tui.app import KioskApp
 
 _PROVEN = "KIOSK_PROVEN"
 """In the environment of every patient process: digest of the protocol that was proved at the start."""
@@ -49,6 +46,10 @@ def demo(options: argparse.Namespace) -> int:
     """A throwaway clinic: the same program, sealed like the real one, gone when it ends."""
     del options
     _needs_terminal()
+    import secrets
+    import string
+    import tempfile
+
     from kiosk.commands.setup import prepare
     from kiosk.settings import Settings
 
@@ -92,42 +93,52 @@ def _first_run(home: Path) -> bool:
 
 
 def prepared(home: Path) -> "FrontDesk":
-    """The kiosk in `home`, its protocol proved and its environment set for patient processes.
+    """The kiosk in `home`, its protocol proved and the environment set for patient processes.
 
-    What would stop the start is said here, before any screen opens: raises KioskError.
+    Raises KioskError with what would stop a patient's process.
     """
     from kiosk.intake import FrontDesk
 
-    sys.stderr.write("Opening the kiosk...\n")
     desk = FrontDesk.open(home)
     if (home / CLINIC_PROTOCOL).exists():
         sys.stderr.write("Proving the protocol with the clinic's own changes...\n")
         _prove_changes(desk)
     desk.close()
-    os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1", _PROVEN: desk.protocol.digest})
-    os.environ.update(_QUICKER)
+    for_patients(home)
+    os.environ[_PROVEN] = desk.protocol.digest
     return desk
 
 
+def for_patients(home: Path) -> None:
+    """The environment of patient processes."""
+    os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1", **_QUICKER})
+
+
 def _open(home: Path) -> int:
-    """Patients, one process each."""
-    from kiosk.courier import Courier
+    """Patients, one process each, and staff between them.
+
+    The first one's welcome page comes at once, and what would stop the kiosk is looked for while it
+    shows; only a clinic's own protocol must be proved before that.
+    """
+    for_patients(home)
+    program = [sys.executable, "-m", "kiosk"]
+    with ExitStack() as kept:
+
+        def begin() -> None:
+            prepared(home)
+            from kiosk.courier import Courier
+
+            kept.enter_context(Courier(home))
+
+        own = (home / CLINIC_PROTOCOL).exists()
+        code = supervise(
+            [*program, "patient"],
+            [*program, "staff", "--at-kiosk", "kiosk"],
+            before=begin if own else None,
+            meanwhile=None if own else begin,
+        )
     from kiosk.records.drafts import Drafts
 
-    program = [sys.executable, "-m", "kiosk"]
-    patient = [*program, "patient"]
-    os.environ.update({"KIOSK_HOME": str(home), "PYTHONUTF8": "1"})
-    os.environ.update(_QUICKER)
-    # It loads while we look whether it may open; with changes to prove, only after that.
-    first = None if (home / CLINIC_PROTOCOL).exists() else Waiting(patient)
-    try:
-        prepared(home)
-    except BaseException:
-        if first:
-            first.end()
-        raise
-    with Courier(home):
-        code = supervise(patient, [*program, "staff", "--at-kiosk", "kiosk"], first)
     waiting = Drafts(home).count()
     sys.stderr.write(
         "The kiosk is closed. "
@@ -191,32 +202,58 @@ def patient(options: argparse.Namespace) -> int:
 
     Without a sound protocol it opens no screen, and the supervisor starts the next one after a pause.
     """
-    serve: Callable[[FrontDesk], int]
     if options.plain:
-        from kiosk.plain.run import run_patient
-
-        say_painted(options.painted)  # there is no page to wait for
-        serve = partial(run_patient, aloud=options.speak)
-    else:
-        from kiosk.tui.app import run_kiosk
-
-        serve = partial(
-            run_kiosk,
-            in_browser=bool(options.browser),
-            painted=lambda: say_painted(options.painted),
-        )
-
-    problem: KioskError | None = None
-    try:
-        desk = _proven_desk(home_folder(), options.browser or "kiosk")
-    except KioskError as found:
-        # Until its turn, the terminal shows the page of the patient before.
-        problem = found
+        return _patient_in_lines(options)
+    app = _app(options)
     if not wait_for_turn(options.turn):
         return 0
-    if problem:
-        raise AnswerIsNo(problem.message)
-    return serve(desk)
+    if isinstance(app, KioskError):
+        # Only now: until its turn, the terminal shows the page of the patient before.
+        raise AnswerIsNo(app.message)
+    from kiosk.tui.app import run_kiosk
+
+    try:
+        return run_kiosk(app, home_folder())
+    except KioskError as problem:
+        raise AnswerIsNo(problem.message) from None
+
+
+def _app(options: argparse.Namespace) -> "KioskApp | KioskError":
+    """The app, or what stops it. The first process shows its welcome page before it loads the rest."""
+    from kiosk.tui.app import KioskApp
+    from kiosk.tui.front import glimpse
+
+    home, seat = home_folder(), options.browser or "kiosk"
+
+    def bring() -> "FrontDesk":
+        return _proven_desk(home, seat)
+
+    def painted() -> None:
+        say_painted(options.painted)
+
+    in_browser = bool(options.browser)
+    front = glimpse(home, seat, touch=in_browser) if options.first else None
+    try:
+        if front:
+            return KioskApp(front, bring, in_browser=in_browser, painted=painted)
+        return KioskApp.opened(bring(), in_browser=in_browser, painted=painted)
+    except KioskError as problem:
+        return problem
+
+
+def _patient_in_lines(options: argparse.Namespace) -> int:
+    from kiosk.plain.run import run_patient
+
+    say_painted(options.painted)  # there is no page to wait for
+    try:
+        desk = _proven_desk(home_folder(), "kiosk")
+    except KioskError as problem:
+        if not wait_for_turn(options.turn):
+            return 0
+        raise AnswerIsNo(problem.message) from None
+    if not wait_for_turn(options.turn):
+        return 0
+    return run_patient(desk, aloud=options.speak)
 
 
 def door(options: argparse.Namespace) -> int:

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter
 from kiosk.errors import BadFile
 from kiosk.loading.numbers import with_numbers
 from kiosk.loading.references import check_references
-from kiosk.loading.yaml_lines import Document, read_yaml, validate
+from kiosk.loading.validate import validate
+from kiosk.loading.yaml_lines import Document, read_yaml
 from kiosk.model.education import Education
 from kiosk.model.form import Item, Option, Questionnaire
 from kiosk.model.protocol import (

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from kiosk.errors import BadFile
-from kiosk.loading.yaml_lines import read_yaml, validate
+from kiosk.loading.yaml_lines import Document, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,16 @@ class Words:
 
 def load_words(folder: Path) -> Words:
     """Every `LANGUAGE.yaml` in `folder`. Raises BadFile when English is missing or a key is not text."""
-    by_language = {
-        path.stem: validate(read_yaml(path), TypeAdapter(dict[str, str]))
-        for path in sorted(folder.glob("*.yaml"))
-    }
+    by_language = {path.stem: _texts(read_yaml(path)) for path in sorted(folder.glob("*.yaml"))}
     if "en" not in by_language:
         raise BadFile(folder / "en.yaml", "expected the English words")
     return Words(by_language)
+
+
+def _texts(document: Document) -> dict[str, str]:
+    if not isinstance(document.data, dict):
+        raise document.fail((), "expected keys with their texts")
+    for key, text in document.data.items():
+        if not isinstance(text, str):
+            raise document.fail((key,), "expected a text")
+    return document.data

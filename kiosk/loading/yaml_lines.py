@@ -9,10 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from kiosk.errors import BadFile
 
@@ -20,7 +19,6 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
-T = TypeVar("T")
 Place = tuple[str | int, ...]
 
 
@@ -95,29 +93,3 @@ def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _INTEGER.fullmatch(text) else text
-
-
-def validate(document: Document, kind: type[T] | TypeAdapter[T], at: Place = ()) -> T:
-    """The value at `at` of `document` as a `kind`. Raises BadFile with the line of the first fault."""
-    data = document.data
-    for key in at:
-        if not isinstance(data, dict) or key not in data:
-            raise document.fail(at, f"expected the key '{key}'")
-        data = data[key]
-    adapter = kind if isinstance(kind, TypeAdapter) else TypeAdapter(kind)
-    try:
-        return adapter.validate_python(data)
-    except ValidationError as problems:
-        found = problems.errors(include_url=False, include_input=False)
-        # A misspelled field is also a missing one: the misspelling is what the author must see.
-        first = min(found, key=lambda each: each["type"] != "extra_forbidden")
-        place = (*at, *first["loc"])
-        raise document.fail(place, _expected(first["type"], first["msg"])) from None
-
-
-def _expected(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        return "is not a field that is known here"
-    return message[0].lower() + message[1:]

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk.files import sync_folder
+from kiosk.places import DRAFTS
 from kiosk.records import archive, files, lockout, seal, tickets
 from kiosk.records.audit import Anchor, Audit
-from kiosk.records.drafts import FOLDER as DRAFTS
 from kiosk.records.drafts import Drafts
 from kiosk.records.faults import Damaged, NotEmpty, damaged
 from kiosk.records.keys import NAME as KEYS_NAME

@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kiosk.places import DRAFTS
 from kiosk.records import exported, files
 from kiosk.records.audit import Anchor, Audit
 from kiosk.records.backup import others
-from kiosk.records.drafts import FOLDER as DRAFTS
 from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import FACTS, SCHEMA, STATUSES
 from kiosk.records.faults import Damaged, NotEmpty, RecordsError

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from kiosk.places import DRAFTS
 from kiosk.records import files, runtime
 from kiosk.records.audit import Audit
-from kiosk.records.drafts import FOLDER as DRAFTS
 from kiosk.records.encryption import disk_of
 from kiosk.records.faults import RecordsError
 from kiosk.records.keys import Keys

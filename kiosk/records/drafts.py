@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kiosk.places import DRAFTS
 from kiosk.records import files, runtime, seal, words
 from kiosk.records.faults import (
     Damaged,
@@ -32,7 +33,6 @@ from kiosk.records.faults import (
 )
 from kiosk.records.keys import Cost, Keys, StaffSession
 
-FOLDER = "drafts"
 SCHEMA = 1
 CODE_COST = Cost(rounds=2, memory=19_456, lanes=1)
 """Argon2id of a resume code (OWASP's floor): once a session, not felt before the first question."""
@@ -151,7 +151,7 @@ class Drafts:
 
     @property
     def folder(self) -> Path:
-        return self.home / FOLDER
+        return self.home / DRAFTS
 
     @property
     def _local(self) -> runtime.LocalKey:

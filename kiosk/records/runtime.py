@@ -4,6 +4,7 @@ Owns the choice of that folder and the one small file a seat has in it. Must not
 that outlives the session, and refuses a folder that others could read.
 """
 
+import base64
 import hashlib
 import json
 import os
@@ -14,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.records import files, seal
-from kiosk.records.faults import Damaged, ReadOnly
+from kiosk.records import files
+from kiosk.records.faults import ReadOnly
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own, 0700, is made inside
 
@@ -57,6 +58,11 @@ class LocalKey:
     folder: Path
     seat: str
 
+    @classmethod
+    def of(cls, home: Path, seat: str) -> "LocalKey":
+        """The one of `seat` at the kiosk in `home`."""
+        return cls(folder(home), seat)
+
     @property
     def _path(self) -> Path:
         return self.folder / f"{hashlib.sha256(self.seat.encode()).hexdigest()[:16]}.key"
@@ -64,16 +70,24 @@ class LocalKey:
     def keep(self, draft_id: str, key: bytes, code: str) -> None:
         """Replace what the seat had."""
         own_folder(self.folder)
-        content = {"draft": draft_id, "key": seal.text(key), "code": code}
-        content["seat"] = self.seat
+        content = {
+            "draft": draft_id,
+            "key": base64.b64encode(key).decode("ascii"),
+            "code": code,
+            "seat": self.seat,
+        }
         files.write_whole(self._path, json.dumps(content).encode())
 
     def kept(self) -> tuple[str, bytes, str] | None:
         """(draft id, key, code), or None."""
         try:
             content = json.loads(self._path.read_bytes())
-            return content["draft"], seal.raw(content["key"]), content["code"]
-        except (OSError, ValueError, KeyError, TypeError, Damaged):
+            return (
+                content["draft"],
+                base64.b64decode(content["key"], validate=True),
+                content["code"],
+            )
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     @classmethod

@@ -1,380 +1,168 @@
-"""The patient's app: shows the page that the session asks for, and passes on what the patient wants.
+"""The patient's app: the welcome page at once, and the interview as soon as it is loaded.
 
-Never holds the truth: every answer is durable before the next page shows, and killed at any point the
-same question comes back. One patient, one process: it ends when the patient is done.
+One patient, one process: it ends when the patient is done.
 """
 
+import asyncio
 import sys
+import time
 from collections.abc import Callable
-from contextlib import suppress
-from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
-from kiosk.alerts import Telling
+from textual import events, on
+
 from kiosk.errors import KioskError
-from kiosk.handover import get_ready
-from kiosk.intake import FrontDesk, Step
-from kiosk.intake.stopping import must_stop
-from kiosk.interview.check import unusual_weight
-from kiosk.interview.session import (
-    DONE,
-    REVIEW,
-    Answered,
-    Changing,
-    Event,
-    HelpedByStaff,
-    LanguageChosen,
-    Noted,
-    Reviewed,
-    WentBack,
-    progress,
-)
-from kiosk.model.answer import Answer, Weight
-from kiosk.model.assessment import Flag
-from kiosk.tui import broke, requests
-from kiosk.tui.codes import CodeStage
+from kiosk.tui import broke
 from kiosk.tui.compat import withstand
-from kiosk.tui.pages import page_for
-from kiosk.tui.review import flagged
-from kiosk.tui.screens.crisis import CrisisPage, StopPage
-from kiosk.tui.screens.measures import WeightCheck
-from kiosk.tui.screens.notices import HelpPage, NoRoomPage, ThanksPage, WhyPage
+from kiosk.tui.ended import Exit
+from kiosk.tui.front import Front
+from kiosk.tui.requests import Request
+from kiosk.tui.screens.notices import TooSmallForPatient
 from kiosk.tui.screens.page import Page
-from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.screens.welcome import WelcomePage
-from kiosk.tui.view import Place, View
-from kiosk.wording import FormTexts
+from kiosk.tui.stage import Stage
+from kiosk.tui.view import View
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.intake import FrontDesk
+    from kiosk.tui.guide import Guide
 
 
-class Exit(IntEnum):
-    """Why the app ended."""
-
-    NEXT_PATIENT = 0
-    BROKEN = 1
-    STAFF_WANTED = 76
-    """The supervisor opens the staff screen, and this page again after it."""
+_ON_ITS_WAY = 0.03
+"""Seconds in which another thread writes the first page to the terminal; loading would keep it from that."""
 
 
-class KioskApp(CodeStage):
-    """One patient's screens."""
+class KioskApp(Stage):
+    """One patient's screens. `bring` opens the kiosk behind them; it is called once, after the first page.
+
+    `painted` is called when the first page can be seen.
+    """
 
     def __init__(
         self,
-        desk: FrontDesk,
+        front: Front,
+        bring: "Callable[[], FrontDesk]",
         *,
         in_browser: bool = False,
         painted: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(desk)
+        super().__init__(front.theme)
+        self.front = front
+        self.guide: Guide | None = None
+        """Knows the interview; None until it is loaded."""
+        self.problem: KioskError | None = None
+        """Why there is no guide and never will be."""
+        self._bring = bring
         self._in_browser = in_browser
         self._say_painted = painted
-        self._stopped: Telling = Telling(told=False)
-        """Staff are told about the answer that stopped the questions."""
-        self._review_at: int | str = 1
-        """Where the review shows again: a page, or the page of a question."""
+        self._loaded = asyncio.Event()
+
+    @classmethod
+    def opened(cls, desk: "FrontDesk", **more: Any) -> Self:
+        """With everything loaded before the first page shows, which may then be any page."""
+        app = cls(Front.of(desk), lambda: desk, **more)
+        app._meet_guide()
+        return app
 
     def on_mount(self) -> None:
-        """Watch for silence. What the first answers need is got ready once the first page shows."""
-        self.set_interval(1, self.look_for_silence)
-        self.call_after_refresh(self._first_page_shows)
+        """Watch for silence. What the first answers need is loaded once the first page shows."""
+        self.set_interval(1, self._look_for_silence)
+        self._first_look = self.set_interval(_ON_ITS_WAY / 2, self._look_for_first_page)
 
-    def _first_page_shows(self) -> None:
-        self._say_painted()
-        self.run_worker(self._get_ready, thread=True, exit_on_error=False)
+    def _look_for_first_page(self) -> None:
+        if self.page and self.page.accepts(time.monotonic() - _ON_ITS_WAY):
+            self._first_look.stop()
+            self._say_painted()
+            self.run_worker(self._load, thread=True)
 
-    def _get_ready(self) -> None:
-        # The medicine list takes longer to read than a page may take to turn, and so do the fonts.
-        self.desk.vocabulary.suggest("aspirin")
-        with suppress(KioskError):
-            # Whoever hands the record over says what is wrong with a font.
-            get_ready(self.desk.settings)
+    def _load(self) -> None:
+        try:
+            # Reading it takes longer than the first page does.
+            import kiosk.tui.guide
 
-    # What pages are built from
+            del kiosk
+            guide = self.guide or self.call_from_thread(self._welcome_goes_on)
+        finally:
+            # Also without it: whoever waits for it must not wait for ever.
+            self.call_from_thread(self._loaded.set)
+        if guide:
+            self.run_worker(guide.get_ready, thread=True, exit_on_error=False)
+
+    def _welcome_goes_on(self) -> "Guide | None":
+        seen = self.front
+        try:
+            guide = self._meet_guide()
+        except KioskError as problem:
+            self.problem = problem
+            self.exit(Exit.BROKEN)
+            return None
+        self._base = guide.welcome
+        if self.front != seen:
+            self.redraw()
+        return guide
+
+    def _meet_guide(self) -> "Guide":
+        from kiosk.tui.guide import Guide
+
+        desk = self._bring()
+        self.front = Front.of(desk, touch=self._in_browser)
+        self.guide = Guide(self, desk, self.front, in_browser=self._in_browser)
+        return self.guide
 
     def first_page(self, kept: Any) -> Page:
         """What this kiosk was asking when it stopped, else the welcome page."""
-        self.intake = self.desk.resume_local()
-        if self.intake is None:
-            self._base = self.welcome
-            return self.welcome(kept)
-        self.language = self.intake.session.language
-        if must_stop(self.desk, self.here.session):
-            # Somebody restarted the kiosk in front of a person who needs help: tell staff again.
-            came, here = self.intake.staff_came, self.intake
-            self._stopped = Telling(told=True) if came else self.heard(here.ask_for_help())
-            self._base = self._stop
-        elif pending := self.intake.pending_urgent:
-            # The kiosk stopped between an urgent answer and the page that follows it.
-            self._base = self._page_after(list(pending), self.heard(self.intake.tell_pending()))
-        else:
-            self._base = self._question
+        if self.guide is None:
+            return WelcomePage(self.view())
+        self._base = self.guide.opening()
         return self._base(kept)
 
     def view(self) -> View:
         """The surroundings of the next page."""
-        desk = self.desk
-        place = None
-        if self.intake:
-            texts = FormTexts(desk.protocol, self.language)
-            place = Place(texts.parts(), progress(self.intake.session).part)
-        others = [each for each in desk.languages if each != self.language]
-        return View(
-            words=desk.words,
-            language=self.language,
-            other_language=others[0] if others else "",
-            shape=self.shape,
-            clinic=desk.settings.clinic,
-            today=desk.today(),
-            place=place,
-            help_asked=self.help_asked,
-            paper=bool(self.intake and self.intake.transcribed_by),
-            touch=desk.settings.touch_keyboard or self._in_browser,
-            large=self.large,
-        )
+        return self.guide.view() if self.guide else self.front.view(self.shape)
 
-    def welcome(self, _: Any) -> Page:
-        """The first page for everybody."""
-        return WelcomePage(self.view())
+    def too_small(self) -> Page:
+        """A patient can still ask for help."""
+        return TooSmallForPatient(self.view())
 
-    def _stop(self, _: Any) -> Page:
-        told, coming = self._stopped.known, self.desk.settings.staff_is_coming
-        return self.about(self._stopped, StopPage(self.view(), told=told, coming=coming))
+    def redraw(self) -> None:
+        """The same page for another window or language; what was entered stays, also where none fits."""
+        if self.shape.too_small and self.guide:
+            self.guide.keep_unfinished()
+        super().redraw()
 
-    def _question(self, kept: Any) -> Page:
-        session = self.here.session
-        texts = FormTexts(self.desk.protocol, self.language)
-        if session.at == REVIEW and kept is None:
-            kept = self._review_at
-        desk = self.desk
-        return page_for(
-            self.view(),
-            session,
-            texts,
-            lambda: desk.vocabulary,
-            lambda: flagged(desk.protocol, desk.vocabulary, session, desk.today()),
-            kept,
-        )
+    async def on_event(self, event: events.Event) -> None:
+        """A press on the welcome page counts from the first moment; what follows it may be loading yet."""
+        if self.guide is None and self.is_press(event):
+            if isinstance(self.page, WelcomePage):
+                self.page.say_wait()
+            await self._loaded.wait()
+        await super().on_event(event)
 
-    # What pages ask for
+    @on(Request)
+    def pass_on(self, request: Request) -> None:
+        """What a page asks for."""
+        if self.guide:
+            self.guide.take(request)
 
-    def on_begin(self) -> None:
-        """A new patient."""
-        try:
-            self.intake = self.desk.begin(self.language)
-            if self.helped:
-                self.intake.do(HelpedByStaff(helped=True))
-        except KioskError:
-            self.show(lambda _: NoRoomPage(self.view()))
-            return
-        self.show(self._question)
-
-    def on_give_answers(self, request: requests.GiveAnswers) -> None:
-        """Keep the answers, then show what follows from them."""
-        urgent, telling = [*self.unseen], self.unseen_telling
-        returning = self.here.session.returning
-        for question, answer in request.answers:
-            if self._reads_back(question, answer):
-                return
-            if returning and not self._again(question):
-                return
-            step = self._do(Answered(question=question, answer=answer))
-            if step is None:
-                return
-            if step.urgent:
-                urgent += step.urgent
-                telling = self.heard(step.telling)
-        self.unseen = ()
-        self._after_answers(urgent, telling)
-
-    def _again(self, question: str) -> bool:
-        """Each answer of a page that was opened from the review goes back there. False: not kept."""
-        session = self.here.session
-        return session.returning or self._do(Changing(question=question)) is not None
-
-    def _reads_back(self, question: str, answer: Answer) -> bool:
-        if not isinstance(answer, Weight) or answer.confirmed:
-            return False
-        session = self.here.session
-        unusual = unusual_weight(answer, session.answers.get("height"), self.desk.protocol.numbers)
-        if unusual is None:
-            return False
-        texts = FormTexts(self.desk.protocol, self.language)
-        asked = texts.question(question, session)
-        self.show(lambda _: WeightCheck(self.view(), asked, answer, unusual))
-        return True
-
-    def _do(self, event: Event) -> Step | None:
-        """What `event` led to; None when nothing more can be stored."""
-        try:
-            return self.here.do(event)
-        except KioskError:
-            self.cover(lambda _: NoRoomPage(self.view()))
-            return None
-
-    def _after_answers(self, urgent: list[Flag], telling: Telling) -> None:
-        if urgent and any(flag.respond != "none" for flag in urgent):
-            self.show(self._page_after(urgent, telling))
-        else:
-            self.go_on()
-
-    def _page_after(self, urgent: list[Flag], telling: Telling) -> Callable[[Any], Page]:
-        """What follows an urgent answer: stop, crisis, or staff are told; else the next question."""
-        responds = {flag.respond for flag in urgent}
-        coming = self.desk.settings.staff_is_coming
-        if "stop" in responds:
-            self._stopped = telling
-            return self._stop
-        if "crisis" in responds:
-            return lambda _: self.about(
-                telling, CrisisPage(self.view(), told=telling.known, coming=coming)
-            )
-        if "staff" in responds:
-            self.help_wanted(telling)
-            return lambda _: self.about(
-                telling, HelpPage(self.view(), told=telling.known, kind="staff_told")
-            )
-        return self._question
-
-    def go_on(self) -> None:
-        """The page of the session, or the end of it."""
-        if self.here.session.at == DONE:
-            self._finish()
-        else:
-            self.show(self._question)
-
-    def _finish(self) -> None:
-        urgent = self.here.was_urgent
-        try:
-            self.here.finish()
-        except KioskError:
-            self.show(lambda _: NoRoomPage(self.view()))
-            return
-        self.intake = None
-        self.served = True
-        self.no_help_wanted()
-        self.show(lambda left: ThanksPage(self.view(), left, urgent=urgent))
-
-    def on_show_again(self, request: requests.ShowAgain) -> None:
-        """The same question with what was entered."""
-        self.show(self._question, request.kept)
-
-    def on_keep_lines(self, request: requests.KeepLines) -> None:
-        """A line of a list is on the disk before the patient sees it in the list."""
-        stored = self.here.session.answers.get(request.question, ())
-        noted = Noted(question=request.question, answer=request.lines)
-        if (stored == request.lines or self._do(noted)) and request.kept is not None:
-            self.show(self._question, request.kept)
-
-    def on_go_back(self) -> None:
-        """The page before; from the first question and from a page without one, the welcome page."""
-        if self.intake is None:
-            self.show(self.welcome)
-        elif self._do(WentBack()) is not None:
-            self.show(self._question)
-
-    def on_change_answer(self, request: requests.ChangeAnswer) -> None:
-        """From the review to a question; the way leads back to where it was pressed."""
-        self._review_at = request.question
-        if self._do(Changing(question=request.question)) is not None:
-            self.show(self._question)
-
-    def on_answers_are_right(self) -> None:
-        """The review is done. Back from what follows shows its last page."""
-        self._review_at = sys.maxsize
-        if self._do(Reviewed()) is not None:
-            self.go_on()
-
-    def on_other_language(self) -> None:
-        """The other language; what was entered stays."""
-        self.language = self.view().other_language or self.language
-        if self.intake and self._do(LanguageChosen(language=self.language)) is None:
-            return
-        self.redraw()
-
-    def on_other_size(self) -> None:
-        """Larger buttons, or the usual ones again; what was entered stays."""
-        self.large = not self.large
-        self.redraw()
-
-    def on_explain_why(self) -> None:
-        """Why the question on this page is asked."""
-        page = self.page
-        if isinstance(page, QuestionPage) and page.question.why and not self.covered:
-            question, why = page.question.text, page.question.why
-            self.cover(lambda _: WhyPage(self.view(), question, why))
-
-    def on_ask_for_help(self) -> None:
-        """Tell staff, and say whether they were reached."""
-        # Staff may sign in from the page that comes now, and end this process.
-        self.keep_unfinished()
-        telling = self.intake.ask_for_help() if self.intake else self.desk.alert("", "help", {})
-        self.help_wanted(self.heard(telling))
-        answers = self.intake is not None
-        self.cover(
-            lambda _: self.about(
-                telling, HelpPage(self.view(), told=telling.known, can_stop=answers)
-            )
-        )
-
-    def on_help_no_longer_needed(self) -> None:
-        """The band says no more that help was asked for."""
-        self.no_help_wanted()
-        self.uncover()
-
-    def on_staff_is_helping(self, request: requests.StaffIsHelping) -> None:
-        """Kept with the answers, and shown on the summary."""
-        self.helped = request.helped
-        self.no_help_wanted()
-        if self.intake is None:
-            self.uncover()
-        elif self._do(HelpedByStaff(helped=request.helped)) is not None:
-            self.on_keep_going()
-
-    def on_staff_want_in(self) -> None:
-        """Make room for the staff screen. No key to the records is ever in this process."""
-        if self._in_browser and not self.desk.settings.staff_in_browser:
-            return
-        self.keep_unfinished()
-        self.exit(Exit.STAFF_WANTED)
-
-    def on_hide_screen(self) -> None:
-        """Hide."""
-        self.keep_unfinished()
-        self.hide()
-
-    def on_keep_going(self) -> None:
-        """Back to where the patient was; from a page that followed an answer, on to the next one."""
-        if self.covered or self.intake is None:
-            self.uncover()
-        else:
-            self.go_on()
-
-    def resumed(self) -> None:
-        """Where the code's owner stopped: a stop, an urgent page that was not seen, or the question."""
-        self.language = self.here.session.language
-        if must_stop(self.desk, self.here.session):
-            self._stopped = self.heard(self.here.ask_for_help())
-            self.show(self._stop)
-        elif pending := list(self.here.pending_urgent):
-            self._after_answers(pending, self.heard(self.here.tell_pending()))
-        else:
-            self.go_on()
-
-    def clear(self) -> None:
-        """This process ends; the next patient's is ready."""
-        self.exit(Exit.NEXT_PATIENT)
+    def _look_for_silence(self) -> None:
+        if self.guide:
+            self.guide.look_for_silence()
 
 
-def run_kiosk(desk: FrontDesk, *, in_browser: bool, painted: Callable[[], None]) -> int:
+def run_kiosk(app: KioskApp, home: "Path") -> int:
     """Run the app on this terminal until its patient is done. An Exit value.
 
-    `painted` is called when the first page can be seen.
+    Raises KioskError when the kiosk behind the first page cannot be used.
     """
-    withstand(desk.home)
-    app = KioskApp(desk, in_browser=in_browser, painted=painted)
+    withstand(home)
     ended = app.run()
+    if app.problem:
+        raise app.problem
     if app.return_code or ended is None:
-        sys.stdout.write(broke.calm_page(desk.words, app.language))
+        language = app.guide.language if app.guide else app.front.language
+        sys.stdout.write(broke.calm_page(app.front.words, language))
         sys.stdout.flush()
         return Exit.BROKEN
     return ended

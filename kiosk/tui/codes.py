@@ -1,4 +1,4 @@
-"""A stage at which a patient comes with a code: their own four words, or a short one from staff.
+"""A patient comes with a code: their own four words, or a short one from staff.
 
 Owns the pages before such an intake goes on. Shows nobody's name until the code has opened it.
 """
@@ -7,13 +7,14 @@ from kiosk.errors import KioskError
 from kiosk.records.faults import LockedOut
 from kiosk.records.tickets import tidy
 from kiosk.tui import requests
+from kiosk.tui.requests import Request
 from kiosk.tui.screens.expected import ExpectedPage
 from kiosk.tui.screens.resume import ResumePage
-from kiosk.tui.sitting import SittingStage
+from kiosk.tui.sitting import Sitting
 from kiosk.wording import about_code
 
 
-class CodeStage(SittingStage):
+class TakesCodes(Sitting):
     """Opens an intake by its code."""
 
     def go_on(self) -> None:
@@ -24,9 +25,9 @@ class CodeStage(SittingStage):
         """The page that an intake comes back with."""
         raise NotImplementedError
 
-    def on_enter_code(self) -> None:
+    def on_enter_code(self, _: Request) -> None:
         """The page for a code."""
-        self.show(lambda kept: ResumePage(self.view(), kept=kept))
+        self.stage.show(lambda kept: ResumePage(self.view(), kept=kept))
 
     def on_resume_with(self, request: requests.ResumeWith) -> None:
         """Go on where the code's owner stopped, or say that the code opens nothing."""
@@ -49,7 +50,7 @@ class CodeStage(SittingStage):
         except KioskError:
             self._say(self.view().say("resume.unknown_code"), typed)
         else:
-            self.show(lambda _: ExpectedPage(self.view(), ticket))
+            self.stage.show(lambda _: ExpectedPage(self.view(), ticket))
 
     def on_that_is_me(self, request: requests.ThatIsMe) -> None:
         """Begin with what staff filled in; each of it is still shown at its question."""
@@ -60,10 +61,10 @@ class CodeStage(SittingStage):
         else:
             self.go_on()
 
-    def on_not_me(self) -> None:
+    def on_not_me(self, _: Request) -> None:
         """The code stays for its owner; staff are told that somebody was given the wrong one."""
-        self.show(self.welcome)
-        self.post_message(requests.AskForHelp())
+        self.stage.show(self.welcome)
+        self.stage.post_message(requests.AskForHelp())
 
     def _say(self, problem: str, typed: tuple[str, ...] | None = None) -> None:
-        self.show(lambda kept: ResumePage(self.view(), problem, kept), typed)
+        self.stage.show(lambda kept: ResumePage(self.view(), problem, kept), typed)

@@ -77,7 +77,7 @@ class DrawnOnce(Screen[None], inherit_bindings=False):
     """A screen that comes up laid out and drawn once, and is never come back to.
 
     8.2.8 lays it out and draws it four times: on resume, on the Resize that follows from that, and twice
-    on the next tick.
+    on the next tick. After that, each change of the focus draws all of it again.
     """
 
     _waits: Callable[[], None] | None = None
@@ -101,6 +101,11 @@ class DrawnOnce(Screen[None], inherit_bindings=False):
         if self.is_attached:
             self.update_node_styles(animate=False)
             self._refresh_layout(self.app.size)
+
+    def _on_timer_update(self) -> None:
+        # The screen itself is only the ground, which stays: its parts draw what changes.
+        self._repaint_required = False
+        super()._on_timer_update()
 
     def _screen_resized(self, size: Size) -> None:
         if size != self._size:

@@ -1,31 +1,39 @@
 """What a page asks the app for: one small message for each wish of the patient."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from kiosk.alerts import Telling
-from kiosk.model.answer import Answer
-from kiosk.records.tickets import Ticket
+if TYPE_CHECKING:
+    # The first page waits for none of these.
+    from kiosk.alerts import Telling
+    from kiosk.model.answer import Answer
+    from kiosk.records.tickets import Ticket
+
+
+class Request(Message):
+    """What every wish is."""
 
 
 @dataclass
-class GiveAnswers(Message):
+class GiveAnswers(Request):
     """These are my answers: question and answer, in order. Nearly always one."""
 
     answers: tuple[tuple[str, Answer], ...]
 
 
 @dataclass
-class ShowAgain(Message):
+class ShowAgain(Request):
     """Show this question again, with what was entered so far."""
 
     kept: Any
 
 
 @dataclass
-class KeepLines(Message):
+class KeepLines(Request):
     """Keep the lines of this list at once; then show it again with what was entered, if anything was."""
 
     question: str
@@ -33,96 +41,96 @@ class KeepLines(Message):
     kept: Any = None
 
 
-class GoBack(Message):
+class GoBack(Request):
     """Back to the page before."""
 
 
-class AskForHelp(Message):
+class AskForHelp(Request):
     """Staff should come."""
 
 
-class HideScreen(Message):
+class HideScreen(Request):
     """Nobody should see this now."""
 
 
-class StaffWantIn(Message):
+class StaffWantIn(Request):
     """Staff want to leave the patient screen."""
 
 
-class OtherLanguage(Message):
+class OtherLanguage(Request):
     """The other language, please."""
 
 
-class OtherSize(Message):
+class OtherSize(Request):
     """Larger buttons, or the usual ones again."""
 
 
-class ExplainWhy(Message):
+class ExplainWhy(Request):
     """Why is this asked?"""
 
 
-class KeepGoing(Message):
+class KeepGoing(Request):
     """Back to what I was doing."""
 
 
 @dataclass
-class StaffIsHelping(Message):
+class StaffIsHelping(Request):
     """A member of staff is (or is no longer) helping me."""
 
     helped: bool
 
 
-class HelpNoLongerNeeded(Message):
+class HelpNoLongerNeeded(Request):
     """I don't need help any more."""
 
 
-class Begin(Message):
+class Begin(Request):
     """Start a new intake."""
 
 
-class EnterCode(Message):
+class EnterCode(Request):
     """I have a code."""
 
 
 @dataclass
-class ResumeWith(Message):
+class ResumeWith(Request):
     """These are the words of my code."""
 
     words: tuple[str, ...]
 
 
 @dataclass
-class ThatIsMe(Message):
+class ThatIsMe(Request):
     """What staff filled in under this code is about me."""
 
     ticket: Ticket
 
 
-class NotMe(Message):
+class NotMe(Request):
     """What staff filled in is about somebody else."""
 
 
 @dataclass
-class ChangeAnswer(Message):
+class ChangeAnswer(Request):
     """On the review: let me change this answer."""
 
     question: str
 
 
-class AnswersAreRight(Message):
+class AnswersAreRight(Request):
     """The review is done."""
 
 
-class StopForNow(Message):
+class StopForNow(Request):
     """Keep my answers, I go on later."""
 
 
-class ClearScreen(Message):
+class ClearScreen(Request):
     """The patient is done with this screen: clear it."""
 
 
 @dataclass
-class StaffAnswered(Message):
+class StaffAnswered(Request):
     """It is known whether staff were told."""
 
     telling: Telling

@@ -1,4 +1,4 @@
-"""A stage with one patient's intake, and every way to leave it before the end: a code for later, silence.
+"""One patient's intake, and every way to leave it before the end: a code for later, silence.
 
 Nothing that was entered is lost on any of them. Knows no question.
 """
@@ -14,24 +14,25 @@ from kiosk.intake.stopping import must_stop
 from kiosk.interview.session import Answered, Changing, WentBack, page_of
 from kiosk.model.answer import Answer
 from kiosk.model.assessment import Flag
+from kiosk.tui.requests import Request
 from kiosk.tui.screens.crisis import StopPage
 from kiosk.tui.screens.idle import IdlePage
-from kiosk.tui.screens.notices import PausedPage, ThanksPage, TooSmallForPatient
+from kiosk.tui.screens.notices import PausedPage, ThanksPage
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.screens.welcome import WelcomePage
-from kiosk.tui.stage import Cover
-from kiosk.tui.telling import TellingStage
+from kiosk.tui.stage import Cover, Stage
+from kiosk.tui.telling import TellsStaff
 
 _UNWATCHED = (IdlePage, ThanksPage, StopPage)
 """Never asked "Are you still there?": they clear themselves, or wait for staff."""
 
 
-class SittingStage(TellingStage):
+class Sitting(TellsStaff):
     """Holds the intake while its patient sits here."""
 
-    def __init__(self, desk: FrontDesk) -> None:
-        super().__init__(desk.settings.theme)
+    def __init__(self, stage: Stage, desk: FrontDesk) -> None:
+        super().__init__(stage)
         self.desk = desk
         self.language = desk.settings.language
         self.large = desk.settings.text_size == "large"
@@ -59,24 +60,18 @@ class SittingStage(TellingStage):
         """Clear the screen for the next patient."""
         raise NotImplementedError
 
-    def too_small(self) -> Page:
-        """A patient can still ask for help."""
-        return TooSmallForPatient(self.view())
-
-    def redraw(self) -> None:
-        """The same page for another window or language; what was entered stays, also where none fits."""
-        if self.shape.too_small:
-            self.keep_unfinished()
-        super().redraw()
-
-    def on_stop_for_now(self) -> None:
+    def on_stop_for_now(self, _: Request) -> None:
         """The code to go on with later."""
         self.keep_unfinished()
         code = self.here.code
-        self.show(lambda _: PausedPage(self.view(), code))
+        self.stage.show(lambda _: PausedPage(self.view(), code))
 
-    def on_clear_screen(self) -> None:
-        """Clear the screen: the draft stays for the code and for staff, and this process ends."""
+    def on_clear_screen(self, _: Request) -> None:
+        """The patient is done, or nobody is there."""
+        self._clear_for_the_next()
+
+    def _clear_for_the_next(self) -> None:
+        # The draft stays for the code and for staff, and this process ends.
         if self.intake:
             self.keep_unfinished()
             self.intake.pause()
@@ -86,25 +81,25 @@ class SittingStage(TellingStage):
 
     def look_for_silence(self) -> None:
         """Once a second: is anybody still there?"""
-        page = self.page
-        silent = time.monotonic() - self.touched_at
+        page = self.stage.page
+        silent = time.monotonic() - self.stage.touched_at
         if page is None or silent < self.desk.settings.idle_seconds or isinstance(page, _UNWATCHED):
             return
-        if self.shape.too_small:
+        if self.stage.shape.too_small:
             self._nobody_in_a_small_window(silent)
             return
         if self.intake is None:
             self._welcome_anew(page)
             return
         self.keep_unfinished()
-        self.bell()
-        self.cover(lambda left: IdlePage(self.view(), left), Cover.SILENCE)
+        self.stage.bell()
+        self.stage.cover(lambda left: IdlePage(self.view(), left), Cover.SILENCE)
 
     def _nobody_in_a_small_window(self, silent: float) -> None:
         """There is no room to ask in. Whoever makes it larger later must not find another's answers."""
         left = self.intake and not must_stop(self.desk, self.intake.session)
         if left and silent >= self.desk.settings.away_seconds:
-            self.on_clear_screen()
+            self._clear_for_the_next()
 
     def _welcome_anew(self, page: Page) -> None:
         """Nobody's answers are here: the next person finds the welcome page as it was at the start."""
@@ -115,7 +110,7 @@ class SittingStage(TellingStage):
             self.large = self.desk.settings.text_size == "large"
             self.no_help_wanted()
             self.helped = False
-            self.show(self.welcome)
+            self.stage.show(self.welcome)
 
     @property
     def _left_by_somebody(self) -> bool:
@@ -125,8 +120,8 @@ class SittingStage(TellingStage):
 
     def keep_unfinished(self) -> None:
         """Keep a list or text that only lacks Next: nothing that was entered is lost."""
-        page = self.page
-        if not isinstance(page, QuestionPage) or self.covered:
+        page = self.stage.page
+        if not isinstance(page, QuestionPage) or self.stage.covered:
             return
         with suppress(KioskError):
             # A disk that takes nothing more is said when the patient answers.

@@ -150,13 +150,16 @@ class Stage(Quiet):
         """Nothing but the way back."""
         self.cover(lambda _: HiddenPage(self.view()), Cover.HIDDEN)
 
+    @staticmethod
+    def is_press(event: events.Event) -> bool:
+        """Whether `event` is a key, a touch or a paste as it comes from the terminal."""
+        press = isinstance(event, events.InputEvent | events.Paste)
+        return press and not isinstance(event, events.MouseMove) and not event.is_forwarded
+
     async def on_event(self, event: events.Event) -> None:
         """Count silence here, because typing in a box never reaches `on_key`; drop what was not meant
         for the page that shows."""
-        pressed = isinstance(event, events.InputEvent | events.Paste) and not isinstance(
-            event, events.MouseMove
-        )
-        if pressed and not event.is_forwarded:
+        if self.is_press(event):
             self.touched()
             page = self.page
             held = self._held_down(event)

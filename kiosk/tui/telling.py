@@ -1,4 +1,4 @@
-"""A stage on which staff are told, and on which the patient reads whether they were reached.
+"""Staff are told, and the patient reads whether they were reached.
 
 A channel may take seconds: the page turns at once and says that staff are being told. What becomes known
 comes back as a message and changes the words in their place.
@@ -13,18 +13,22 @@ from kiosk.tui.screens.notices import HelpPage
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.told import ToldPage
 from kiosk.tui.stage import Stage
-from kiosk.tui.theme import ThemeName
+from kiosk.tui.view import View
 
 
-class TellingStage(Stage):
+class TellsStaff:
     """Keeps what is known of the help that the patient asked for."""
 
-    def __init__(self, theme_name: ThemeName) -> None:
-        super().__init__(theme_name)
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         self.help_asked = ""
         """Clock time at which staff heard that help is wanted, or nothing."""
         self._help: Telling | None = None
         self._taken_back: Telling | None = None
+
+    def view(self) -> View:
+        """The surroundings of the next page."""
+        raise NotImplementedError
 
     def clock(self) -> str:
         """The time of day, as the band shows it."""
@@ -41,7 +45,7 @@ class TellingStage(Stage):
         def say(_: bool) -> None:
             # The app may have ended while a channel was slow.
             with suppress(RuntimeError):
-                self.post_message(requests.StaffAnswered(telling))
+                self.stage.post_message(requests.StaffAnswered(telling))
 
         if telling.known is None:
             telling.when_known(say)
@@ -60,7 +64,7 @@ class TellingStage(Stage):
     def on_staff_answered(self, message: requests.StaffAnswered) -> None:
         """Say it on the page that waits for it. A patient who went on reads when nobody was reached."""
         telling, told = message.telling, bool(message.telling)
-        page = self.page
+        page = self.stage.page
         if told and telling is self._help:
             self.help_asked = self.clock()
             if page:
@@ -68,7 +72,7 @@ class TellingStage(Stage):
         if isinstance(page, ToldPage) and page.telling is telling:
             page.now_known(told=told)
         elif not told and telling is not self._taken_back:
-            self.slip_under(self._not_reached)
+            self.stage.slip_under(self._not_reached)
 
     def _not_reached(self, _: Any) -> Page:
         return HelpPage(self.view(), told=False)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from kiosk.loading.yaml_lines import Document, read_yaml, validate
+from kiosk.loading.validate import validate
+from kiosk.loading.yaml_lines import Document, read_yaml
 from kiosk.model.base import Value
 from kiosk.verify.finding import Finding
 from kiosk.verify.texts import Text, of_protocol, of_words, words_of

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from kiosk.errors import BadFile
-from kiosk.loading.yaml_lines import Document, Place, read_yaml, validate
+from kiosk.loading.validate import validate
+from kiosk.loading.yaml_lines import Document, Place, read_yaml
 from kiosk.verify.finding import Finding
 from kiosk.verify.workbench import Workbench
 

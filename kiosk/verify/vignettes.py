@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 from kiosk.clinical.assess import assess
 from kiosk.errors import BadAnswer, BadFile, KioskError
 from kiosk.interview.answers_file import parse_answers
-from kiosk.loading.yaml_lines import Document, Place, read_yaml, validate
+from kiosk.loading.validate import validate
+from kiosk.loading.yaml_lines import Document, Place, read_yaml
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Assessment, Disposition
 from kiosk.model.base import Value

@@ -62,9 +62,9 @@ async def test_screens(
     async with opens(desk, size) as patient:
         same_as_stored(f"welcome-{end}", patient.screen_text())
         await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
-        begun = app.intake.session
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        begun = guide.intake.session
         for question, kept in [
             ("aneurysm", None),
             ("phq9_8", None),
@@ -76,14 +76,14 @@ async def test_screens(
             ("pain_now", None),
             ("consent_off_label", None),
         ]:
-            app.intake.session = dataclasses.replace(begun, at=question, answers=ANSWERS)
-            app.show(app._question, kept)
+            guide.intake.session = dataclasses.replace(begun, at=question, answers=ANSWERS)
+            app.show(guide.question, kept)
             await patient.settle()
             asked = getattr(kept, "asks", "")
             name = "-".join(filter(None, (question.strip("#"), asked, end)))
             same_as_stored(name, patient.screen_text())
-        app.intake.session = answered(desk.protocol, HEALTHY | ANSWERS)
-        app.show(app._question, 4 if size == SIZES[0] else 3)
+        guide.intake.session = answered(desk.protocol, HEALTHY | ANSWERS)
+        app.show(guide.question, 4 if size == SIZES[0] else 3)
         await patient.settle()
         same_as_stored(f"review-{end}", patient.screen_text())
         app.show(lambda _: CrisisPage(app.view(), told=False, coming=False))

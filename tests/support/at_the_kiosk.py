@@ -37,6 +37,9 @@ class Shown(Shape):
         """Touch."""
 
 
+STILL_LOADING = "One moment, please"
+"""On the welcome page, when something was pressed before the questions are loaded."""
+
 UNKNOWN = {"not_sure": "I'm not sure", "skipped": "I'd rather tell staff"}
 
 
@@ -93,9 +96,12 @@ class AtTheKiosk:
             self.terminal.press(key)
             for _ in range(40):
                 self.terminal.pump(0.05)
-                if self.shown() != before:
+                if self.shown() != before and STILL_LOADING not in self.shown():
                     self.terminal.wait(lambda _: True)
                     return
+            if STILL_LOADING in self.shown():
+                self.terminal.wait(lambda text: STILL_LOADING not in text)
+                return
         raise AssertionError(f"{key} turns no page:\n{self.terminal.text}")
 
     def _leave(self, item: Item) -> None:

@@ -14,6 +14,7 @@ from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
 from kiosk.settings import Settings, load_settings, save_settings
 from kiosk.tui.app import KioskApp
+from kiosk.tui.guide import Guide
 from kiosk.tui.screens.page import Page
 from tests.support.person import Person, text_on
 
@@ -68,6 +69,11 @@ class Patient(Person[KioskApp, Page]):
         self.pilot = pilot
 
     @property
+    def guide(self) -> Guide:
+        assert self.app.guide is not None
+        return self.app.guide
+
+    @property
     def page(self) -> Page:
         assert self.app.page is not None
         return self.app.page
@@ -75,7 +81,7 @@ class Patient(Person[KioskApp, Page]):
     @property
     def at(self) -> str:
         """Where the session stands."""
-        return self.app.intake.session.at if self.app.intake else ""
+        return self.guide.intake.session.at if self.guide.intake else ""
 
     def ready(self) -> Page | None:
         """The page, once it is painted."""
@@ -101,7 +107,7 @@ def opens() -> Iterator[Opens]:
 
     @asynccontextmanager
     async def open_app(desk: FrontDesk, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Patient]:
-        app = KioskApp(desk)
+        app = KioskApp.opened(desk)
         async with app.run_test(size=size) as pilot:
             patient = Patient(app, pilot)
             await patient.settle()

@@ -23,8 +23,8 @@ from tests.tui.walk import skip_to
 
 def answers(patient: Patient) -> dict[str, object]:
     """What the session holds."""
-    assert patient.app.intake is not None
-    return dict(patient.app.intake.session.answers)
+    assert patient.guide.intake is not None
+    return dict(patient.guide.intake.session.answers)
 
 
 async def test_a_repeated_key_answers_one_page(desk: FrontDesk, opens: Opens) -> None:
@@ -115,7 +115,7 @@ async def test_the_other_language_keeps_what_was_typed(desk: FrontDesk, opens: O
         await patient.press("f3")
         assert patient.page.query_one(Entry).value == "two years"
         assert "Siguiente" in patient.screen_text()
-        assert patient.app.intake is not None and patient.app.intake.session.language == "es"
+        assert patient.guide.intake is not None and patient.guide.intake.session.language == "es"
         await patient.press("f3")
         assert "How long" in patient.screen_text()
 
@@ -177,15 +177,15 @@ async def test_typed_markup_is_text(desk: FrontDesk, opens: Opens) -> None:
         await patient.type("Diaz")
         await patient.press("enter", "enter")
         assert answers(patient)["given_name"] == name
-        app = patient.app
-        assert app.intake is not None
-        app.show(app._question, 3)
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        app.show(guide.question, 3)
         await patient.settle()
         from dataclasses import replace
 
-        app.intake.session = replace(app.intake.session, at=REVIEW)
+        guide.intake.session = replace(guide.intake.session, at=REVIEW)
         for number in range(1, 6):
-            app.show(app._question, number)
+            app.show(guide.question, number)
             await patient.settle()
             if name[:30] in patient.screen_text():
                 break
@@ -368,13 +368,13 @@ async def test_every_page_keeps_what_was_entered_through_language_and_hiding(
     """F3, F2 and F2 again, from inside a box as well: nothing is lost, and the words are Spanish."""
     async with opens(desk) as patient:
         await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
-        begun = app.intake.session
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        begun = guide.intake.session
         for question, kept in HALF_DONE.items():
-            app.language = "en"
-            app.intake.session = dataclasses.replace(begun, at=question)
-            app.show(app._question, kept)
+            guide.language = "en"
+            guide.intake.session = dataclasses.replace(begun, at=question)
+            app.show(guide.question, kept)
             page = await patient.settle()
             before = page.keep()
             assert before == kept, question

@@ -36,6 +36,7 @@ def test_the_private_parts_are_where_they_were() -> None:
     assert "self.refresh()" in inspect.getsource(Screen._on_screen_resume)
     assert "if self._batch_count:" in inspect.getsource(App._display)
     assert "self._compositor_refresh" in inspect.getsource(Screen._refresh_layout)
+    assert "_repaint_required" in inspect.getsource(Screen._on_timer_update)
     assert "self._refresh_layout(size)" in inspect.getsource(Screen._screen_resized)
     assert "SIGSTOP" in inspect.getsource(linux_driver.LinuxDriver._sigtstp_application)
 
@@ -73,7 +74,7 @@ async def test_a_page_takes_no_key_before_the_app_has_started(desk: FrontDesk) -
                 await asyncio.sleep(0)
             self.seen_early = self.page.painted
 
-    app = SlowStart(desk)
+    app = SlowStart.opened(desk)
     async with app.run_test(size=(80, 24)):
         assert not app.seen_early
         while not (app.page and app.page.painted):
@@ -138,7 +139,8 @@ def test_no_name_of_ours_hides_one_of_textual() -> None:
         "theme", "animation_level", "error_console", "cursor_blink", "cursor_position", "can_focus",
         "render", "compose", "on_event", "check_action", "get_default_screen", "__init__", "_fatal_error",
         "get_theme_variable_defaults", "_handle_exception", "restricted", "id",
-        "_on_screen_resume", "_screen_resized", "_compositor_refresh", "stack_updates",
+        "_on_screen_resume", "_screen_resized", "_compositor_refresh", "stack_updates", "_on_timer_update",
+        "_repaint_required",
     }  # fmt: skip
     found: set[str] = set()
     for path in FOLDER.rglob("*.py"):

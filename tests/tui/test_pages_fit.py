@@ -70,13 +70,13 @@ MEDICINES: list[Any] = [
 
 def notices(view: View, patient: Patient) -> list[Page]:
     """Every page that is no question."""
-    desk = patient.app.desk
+    desk = patient.guide.desk
     unusual = unusual_weight(WEIGHT, None, desk.protocol.numbers)
     assert unusual is not None
     from kiosk.wording import FormTexts
 
-    assert patient.app.intake is not None
-    asked = FormTexts(desk.protocol, view.language).question("weight", patient.app.intake.session)
+    assert patient.guide.intake is not None
+    asked = FormTexts(desk.protocol, view.language).question("weight", patient.guide.intake.session)
     helped = dataclasses.replace(view, help_asked="10:42")
     pages: list[Page] = [
         CrisisPage(view, told=told, coming=coming)
@@ -112,20 +112,20 @@ def _this(page: Page, _: Any) -> Page:
 
 async def look_at_all(patient: Patient, questions: list[str]) -> list[str]:
     """Show every page and gather the faults."""
-    app = patient.app
+    app, guide = patient.app, patient.guide
     found = [f"welcome: {fault}" for fault in faults(patient.page)]
     await patient.press("1")
-    intake = app.intake
+    intake = guide.intake
     assert intake is not None
     begun = intake.session
     for question in questions:
-        intake.session = dataclasses.replace(begun, at=question, language=app.language)
-        app.show(app._question)
+        intake.session = dataclasses.replace(begun, at=question, language=guide.language)
+        app.show(guide.question)
         page = await patient.settle()
         found += [f"{question}: {fault}" for fault in faults(page)]
     for work in MEDICINES:
-        intake.session = dataclasses.replace(begun, at="medications", language=app.language)
-        app.show(app._question, work)
+        intake.session = dataclasses.replace(begun, at="medications", language=guide.language)
+        app.show(guide.question, work)
         page = await patient.settle()
         found += [f"medicines {work.asks}: {fault}" for fault in faults(page)]
     for made in notices(app.view(), patient):
@@ -174,9 +174,9 @@ async def test_the_first_answer_stands_on_one_line(
     """Answers do not move from one yes/no page to the next, nor inside an instrument."""
     async with opens(desk, size) as patient:
         await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
-        begun = app.intake.session
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        begun = guide.intake.session
         for group in (
             ["emergency_symptoms", "aneurysm", "withdrawal_symptoms", "asq_2", "ride_home"],
             ["phq9_1", "phq9_8", "phq9_9"],
@@ -184,8 +184,8 @@ async def test_the_first_answer_stands_on_one_line(
         ):
             lines = set()
             for question in group:
-                app.intake.session = dataclasses.replace(begun, at=question)
-                app.show(app._question)
+                guide.intake.session = dataclasses.replace(begun, at=question)
+                app.show(guide.question)
                 page = await patient.settle()
                 lines.add(page.query(Choice).first().region.y)
             assert len(lines) == 1, group
@@ -198,17 +198,17 @@ async def test_larger_buttons_in_every_window(desk: FrontDesk, opens: Opens) -> 
     """F7: higher targets wherever the window has the room, nothing cut, the first answer on one line."""
     async with opens(desk, (100, 30)) as patient:
         await patient.press("5", "1")
-        app = patient.app
-        assert app.intake is not None and app.view().large
-        begun = app.intake.session
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None and app.view().large
+        begun = guide.intake.session
         usual = {(100, 30): 3, (120, 40): 4, (200, 60): 6, (300, 100): 6}
         for size, rows in usual.items():
             await patient.pilot.resize_terminal(*size)
             await patient.pilot.pause(0.05)
             tops = {}
             for question in CLOSED:
-                app.intake.session = dataclasses.replace(begun, at=question)
-                app.show(app._question)
+                guide.intake.session = dataclasses.replace(begun, at=question)
+                app.show(guide.question)
                 page = await patient.settle()
                 assert faults(page) == [], (size, question)
                 places = [choice.region for choice in page.query(Choice)]
@@ -228,12 +228,12 @@ async def test_a_question_can_always_be_told_to_staff_instead(
     desk.settings = desk.settings.model_copy(update={"language": "es"})
     async with opens(desk, (300, 100)) as patient:
         await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
-        begun = app.intake.session
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        begun = guide.intake.session
         for question in KINDS:
-            app.intake.session = dataclasses.replace(begun, at=question, language="es")
-            app.show(app._question)
+            guide.intake.session = dataclasses.replace(begun, at=question, language="es")
+            app.show(guide.question)
             page = await patient.settle()
             assert faults(page) == [], question
             labels = [choice.label for choice in page.query(Choice)]

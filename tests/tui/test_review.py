@@ -169,17 +169,17 @@ async def test_review_pages_fit_with_the_longest_answers(
     """Whatever was typed is there whole."""
     async with opens(make_desk(language="es"), size) as patient:
         await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
         answers = HEALTHY | {
             "main_reason": "substance_use_disorder",
             "reason_duration": "since the winter of 2019, " * 7,
             "given_name": "Wolfeschlegelsteinhausenbergerdorff" * 3,
             "medications": (MedicationEntry(entered="the small blue pill of last week"),) * 12,
         }
-        app.intake.session = dataclasses.replace(app.intake.session, at=REVIEW, answers=answers)
-        app.show(app._question)
+        guide.intake.session = dataclasses.replace(guide.intake.session, at=REVIEW, answers=answers)
+        app.show(guide.question)
         page = await patient.settle()
         for number in range(1, getattr(page, "of", 0) + 1):
-            app.show(app._question, number)
+            app.show(guide.question, number)
             assert faults(await patient.settle()) == []

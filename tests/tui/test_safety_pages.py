@@ -13,7 +13,7 @@ from kiosk.interview.session import REVIEW
 from kiosk.model.answer import SKIPPED
 from kiosk.records import runtime
 from kiosk.tui import requests
-from kiosk.tui.app import Exit
+from kiosk.tui.ended import Exit
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
 from kiosk.tui.screens.idle import IdlePage
 from kiosk.tui.screens.notices import (
@@ -59,15 +59,15 @@ async def test_an_emergency_stops_the_questions_until_staff_are_there(
         assert patient.shows(StopPage)
         await patient.press("escape", "enter", "2", "space", "1", "1", "1")
         assert patient.shows(StopPage)
-        assert patient.app.intake is not None
-        assert not patient.app.intake.session.helped_by_staff, "the key of Yes calls nobody here"
+        assert patient.guide.intake is not None
+        assert not patient.guide.intake.session.helped_by_staff, "the key of Yes calls nobody here"
         await patient.press("s", "s", "enter", "1", "2")
         assert patient.shows(StopPage), "said to be here, then not yet"
         await patient.press("s")
         assert "Is a member of staff really with you?" in patient.screen_text()
         await patient.press("2")
         assert patient.at == "main_reason"
-        assert patient.app.intake is not None and patient.app.intake.session.helped_by_staff
+        assert patient.guide.intake is not None and patient.guide.intake.session.helped_by_staff
 
 
 async def test_an_emergency_still_stops_after_a_restart(desk: FrontDesk, opens: Opens) -> None:
@@ -75,8 +75,8 @@ async def test_an_emergency_still_stops_after_a_restart(desk: FrontDesk, opens: 
     async with opens(desk) as patient:
         await patient.press("1", "1")
         assert patient.shows(StopPage)
-        assert patient.app.intake is not None
-        patient.app.intake._draft.close()
+        assert patient.guide.intake is not None
+        patient.guide.intake._draft.close()
     async with opens(desk) as patient:
         assert patient.shows(StopPage)
 
@@ -98,13 +98,13 @@ async def test_help_says_whether_staff_were_told(desk: FrontDesk, opens: Opens) 
         assert "● Help asked for at" in patient.screen_text()
         await patient.press("f1", "3")
         assert patient.page.query(Entry).first().value == "Ana"
-        assert patient.app.intake is not None and patient.app.intake.session.helped_by_staff
+        assert patient.guide.intake is not None and patient.guide.intake.session.helped_by_staff
 
 
 async def silence(patient: Patient) -> None:
     """As if nobody had touched anything for as long as the clinic allows."""
-    patient.app.touched_at -= patient.app.desk.settings.idle_seconds + 1
-    patient.app.look_for_silence()
+    patient.app.touched_at -= patient.guide.desk.settings.idle_seconds + 1
+    patient.guide.look_for_silence()
     await patient.settle()
 
 
@@ -144,12 +144,12 @@ async def test_a_window_that_is_too_small_has_help_and_keeps_nobody_elses_answer
         assert "Ana" not in patient.screen_text()
         assert [alert.kind for alert in desk.store.alerts()] == ["help"]
         await silence(patient)
-        assert not rung and patient.app.intake
+        assert not rung and patient.guide.intake
         patient.app.touched_at -= IdlePage.seconds
-        patient.app.look_for_silence()
+        patient.guide.look_for_silence()
         await patient.pilot.pause()
         assert patient.app.return_value == Exit.NEXT_PATIENT
-        assert patient.app.intake.session.answers["given_name"] == "Ana"
+        assert patient.guide.intake.session.answers["given_name"] == "Ana"
 
 
 async def test_help_hiding_and_the_other_language_work_while_it_asks(
@@ -185,8 +185,7 @@ async def test_a_change_that_a_silence_interrupts_is_gone_on_with(
     """From the review to a text, half changed, silence: back at the text, then at the review."""
     async with opens(desk) as patient:
         await skip_to(patient, REVIEW)
-        app = patient.app
-        app.on_change_answer(requests.ChangeAnswer("reason_duration"))
+        patient.guide.on_change_answer(requests.ChangeAnswer("reason_duration"))
         await patient.type(" or more")
         await silence(patient)
         await patient.press("x")
@@ -219,7 +218,7 @@ async def test_an_empty_seat_greets_the_next_person_as_it_greeted_the_first(
         assert patient.shows(WelcomePage)
         await patient.press("f3")
         await silence(patient)
-        assert patient.app.language == "en"
+        assert patient.guide.language == "en"
         page = patient.page
         await silence(patient)
         assert patient.page is page, "nothing moves by itself"
@@ -231,9 +230,9 @@ async def test_after_a_power_loss_nobody_sees_the_answers_without_the_code(
     """The key died with the power: the welcome page, and the four words open the draft."""
     async with opens(desk) as patient:
         await skip_to(patient, "stroke", given_name="Zebulon")
-        assert patient.app.intake is not None
-        code = patient.app.intake.code
-        patient.app.intake.let_go()
+        assert patient.guide.intake is not None
+        code = patient.guide.intake.code
+        patient.guide.intake.let_go()
     for key in runtime.folder(desk.home).glob("*.key"):
         key.unlink()
     async with opens(make_desk()) as patient:
@@ -252,8 +251,8 @@ async def test_silence_clears_the_screen_and_keeps_every_word(
     async with opens(desk) as patient:
         await skip_to(patient, "given_name")
         await patient.type("Ana")
-        assert patient.app.intake is not None
-        code = " ".join(patient.app.intake.code)
+        assert patient.guide.intake is not None
+        code = " ".join(patient.guide.intake.code)
         await silence(patient)
         page: Any = patient.page
         page._until = 0.0
@@ -286,8 +285,8 @@ async def test_stop_for_now_shows_the_code_and_the_code_goes_on(
         await silence(patient)
         await patient.press("2")
         assert patient.shows(PausedPage)
-        assert patient.app.intake is not None
-        code = patient.app.intake.code
+        assert patient.guide.intake is not None
+        code = patient.guide.intake.code
         assert "  ".join(code) in patient.screen_text()
         await patient.press("2")
         assert patient.app.return_value == Exit.NEXT_PATIENT
@@ -312,8 +311,8 @@ async def test_a_crash_comes_back_to_the_same_question(desk: FrontDesk, opens: O
     async with opens(desk) as patient:
         await skip_to(patient, "stroke")
         await patient.press("2")
-        assert patient.app.intake is not None
-        patient.app.intake._draft.close()
+        assert patient.guide.intake is not None
+        patient.guide.intake._draft.close()
     async with opens(desk) as patient:
         assert patient.at == "aneurysm"
         assert "bulge" in patient.screen_text()
@@ -325,9 +324,9 @@ async def test_a_full_disk_sends_the_patient_to_the_front_desk(
     """Nothing acknowledged is lost, and the same question comes back when there is room again."""
     async with opens(desk) as patient:
         await skip_to(patient, "stroke")
-        assert patient.app.intake is not None
-        before = patient.app.intake.session
-        draft = patient.app.intake._draft
+        assert patient.guide.intake is not None
+        before = patient.guide.intake.session
+        draft = patient.guide.intake._draft
         descriptor = draft._descriptor
         with Path("/dev/full").open("wb") as full:
             draft._descriptor = full.fileno()
@@ -335,7 +334,7 @@ async def test_a_full_disk_sends_the_patient_to_the_front_desk(
             assert patient.shows(NoRoomPage)
             assert "tell the front desk" in patient.screen_text()
         draft._descriptor = descriptor
-        assert patient.app.intake.session == before
+        assert patient.guide.intake.session == before
         await patient.press("1")
         assert patient.at == "stroke"
 
@@ -365,7 +364,7 @@ async def test_signing_on_paper_leaves_the_statements_open(desk: FrontDesk, open
     """3 on the first statement: the intake ends, nothing is signed for the patient."""
     async with opens(desk) as patient:
         await skip_to(patient, "consent_off_label")
-        intake = patient.app.intake
+        intake = patient.guide.intake
         await patient.press("3")
         assert patient.shows(ThanksPage)
         assert intake is not None

@@ -36,8 +36,8 @@ async def test_the_patient_confirms_and_finds_the_name_at_its_question(
         await skip_to(patient, "given_name")
         boxes = [box.value for box in patient.page.query(Entry)]
         assert boxes[:2] == ["Zdenka", "Quillfeather"]
-        assert patient.app.intake is not None
-        assert set(patient.app.intake.session.filled_in) == set(ZDENKA)
+        assert patient.guide.intake is not None
+        assert set(patient.guide.intake.session.filled_in) == set(ZDENKA)
 
 
 async def test_a_wrong_code_shows_nobody_and_no_is_no_beginning(
@@ -52,7 +52,7 @@ async def test_a_wrong_code_shows_nobody_and_no_is_no_beginning(
     async with opens(desk) as patient:
         await enter(patient, code)
         await patient.press("2")
-        assert patient.app.intake is None
+        assert patient.guide.intake is None
         await patient.press("1")
         assert patient.shows(WelcomePage)
     assert desk.expected(code).answers == ZDENKA

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.intake import FrontDesk
-from kiosk.tui.app import Exit
+from kiosk.tui.ended import Exit
 from tests.tui.conftest import Opens
 from tests.tui.walk import skip_to
 
@@ -20,8 +20,8 @@ async def test_what_was_typed_is_kept_when_staff_come(
         await patient.pilot.press("f10")
         await patient.pilot.pause()
         assert patient.app.return_value == Exit.STAFF_WANTED
-        assert patient.app.intake is not None
-        patient.app.intake.let_go()  # as the end of the process would
+        assert patient.guide.intake is not None
+        patient.guide.intake.let_go()  # as the end of the process would
     again = desk.resume_local()
     assert again is not None
     assert again.session.at == "reason_duration"

@@ -45,8 +45,8 @@ async def test_the_crisis_page_comes_before_the_channel_answers(
         text = patient.screen_text()
         assert TELLING in text and "988" in text and "has been told" not in text
         assert [row.kind for row in desk.store.alerts()] == ["urgent"]
-        assert patient.app.intake is not None
-        assert patient.app.intake.session.answers["asq_1"] == "yes"
+        assert patient.guide.intake is not None
+        assert patient.guide.intake.session.answers["asq_1"] == "yes"
         page, places = patient.page, [c.region for c in patient.page.query(Choice)]
         slow.answers(yes=True)
         await reads(patient, "A member of staff has been told. Please stay here.")
@@ -80,7 +80,7 @@ async def test_bad_news_stays_under_a_hidden_screen(
         await patient.press("f2")
         slow.answers(yes=False)
         for _ in range(1_000):
-            if patient.app._stopped.known is not None:
+            if patient.guide._stopped.known is not None:
                 break
             await patient.pilot.pause(0.01)
         await patient.pilot.pause(0.05)

@@ -34,12 +34,12 @@ async def test_typing_pages_show_a_keyboard_that_fits(
     """Letters or digits under the box, each key three rows high."""
     async with opens(make_desk(touch_keyboard=True), size) as patient:
         await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
-        begun = app.intake.session
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        begun = guide.intake.session
         for question in TYPING:
-            app.intake.session = dataclasses.replace(begun, at=question)
-            app.show(app._question)
+            guide.intake.session = dataclasses.replace(begun, at=question)
+            app.show(guide.question)
             await patient.settle()
             assert faults(patient.page) == [], question
             if not patient.page.query(Keyboard):
@@ -70,8 +70,8 @@ async def test_a_name_is_typed_by_touch(make_desk: Callable[..., FrontDesk], ope
         await patient.touch("Next")
         await patient.touch("Next")
         assert patient.at == "birth_date"
-        assert patient.app.intake is not None
-        assert patient.app.intake.session.answers["family_name"] == "D"
+        assert patient.guide.intake is not None
+        assert patient.guide.intake.session.answers["family_name"] == "D"
 
 
 async def test_accents_digits_and_signs_are_on_the_same_keys(
@@ -124,22 +124,22 @@ async def test_every_question_for_a_number_can_be_left_unsure_by_touch(
     ]
     async with opens(desk) as patient:
         await patient.press("1")
-        app = patient.app
-        assert app.intake is not None
-        begun = app.intake.session
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        begun = guide.intake.session
         for question in numbers:
-            app.intake.session = dataclasses.replace(begun, at=question)
-            app.show(app._question)
+            guide.intake.session = dataclasses.replace(begun, at=question)
+            app.show(guide.question)
             await patient.settle()
             if not patient.page.query(Keyboard):
                 continue  # a scale of numbers, with its own ways out
             assert faults(patient.page) == [], question
             labels = [key.label for key in patient.page.query(Choice)]
             assert app.view().say("answer.not_sure") in labels, question
-        app.intake.session = begun
+        guide.intake.session = begun
         await skip_to(patient, "weight")
         await patient.touch(app.view().say("answer.not_sure"))
-        assert app.intake.session.answers["weight"] == "not_sure"
+        assert guide.intake.session.answers["weight"] == "not_sure"
 
 
 async def test_a_weight_with_a_point_is_typed_by_touch(
@@ -152,8 +152,8 @@ async def test_a_weight_with_a_point_is_typed_by_touch(
         assert faults(patient.page) == []
         await touch_word(patient, "69.5")
         await patient.touch("Next")
-        assert patient.app.intake is not None
-        stored = patient.app.intake.session.answers["weight"]
+        assert patient.guide.intake is not None
+        stored = patient.guide.intake.session.answers["weight"]
     assert isinstance(stored, Weight)
     assert (stored.value, stored.unit) == ("69.5", "kg")
 
@@ -167,14 +167,14 @@ async def test_hours_without_food_that_do_not_fit_are_said_and_the_empty_box_is_
     """A way out never hides what was typed: 99 hours are asked again, 9 stay an answer."""
     async with opens(make_desk(touch_keyboard=True)) as patient:
         await skip_to(patient, "last_food_hours")
-        assert patient.app.intake is not None
+        assert patient.guide.intake is not None
         await touch_word(patient, "99")
         await patient.touch(way_out)
         assert patient.at == "last_food_hours"
         assert "48" in patient.screen_text()
         await patient.touch("Erase")
         await patient.touch(way_out)
-        answers = patient.app.intake.session.answers
+        answers = patient.guide.intake.session.answers
         assert (answers["last_food_hours"], answers["last_drink_hours"]) == (9, stored)
 
 
@@ -229,7 +229,7 @@ async def touch_page(patient: Patient, item: object) -> None:
         await patient.touch("0")
         await patient.touch("Next")
     else:
-        form = patient.app.desk.protocol.questionnaire
+        form = patient.guide.desk.protocol.questionnaire
         options = {option.code: option.text for option in form.options(item)}
         wanted = plain_answer(item, list(options))
         await patient.touch(options.get(str(wanted), "1"))

@@ -43,8 +43,8 @@ CHOSEN = {
 async def answer_page(patient: Patient) -> None:
     """Answer the question that shows."""
     question = patient.at
-    item = patient.app.desk.protocol.questionnaire.by_id[question]
-    together = page_of(patient.app.intake.session, question) if patient.app.intake else ()
+    item = patient.guide.desk.protocol.questionnaire.by_id[question]
+    together = page_of(patient.guide.intake.session, question) if patient.guide.intake else ()
     if len(together) > 1:
         for each in together:
             await patient.type(TYPED[each])
@@ -85,7 +85,7 @@ async def answer_page(patient: Patient) -> None:
     elif question.startswith("consent_"):
         await patient.press("1")
     else:
-        codes = [option.code for option in patient.app.desk.protocol.questionnaire.options(item)]
+        codes = [option.code for option in patient.guide.desk.protocol.questionnaire.options(item)]
         default = "2" if codes[:2] == ["yes", "no"] else "1"
         await patient.press(CHOSEN.get(question, default))
 
@@ -113,27 +113,27 @@ def plain_answer(item: Item, codes: list[str]) -> Answer:
 
 async def skip_to(patient: Patient, wanted: str, **given: Answer) -> None:
     """Answer through the engine until `wanted` comes, then show it."""
-    app = patient.app
-    if app.intake is None:
+    app, guide = patient.app, patient.guide
+    if guide.intake is None:
         await patient.press("1")
-    assert app.intake is not None
-    form = app.desk.protocol.questionnaire
-    while app.intake.session.at != wanted:
-        at = app.intake.session.at
+    assert guide.intake is not None
+    form = guide.desk.protocol.questionnaire
+    while guide.intake.session.at != wanted:
+        at = guide.intake.session.at
         if at == REVIEW:
-            app.intake.do(Reviewed())
+            guide.intake.do(Reviewed())
             continue
         assert at != DONE, f"never came to {wanted}"
         codes = [option.code for option in form.options(form.by_id[at])]
         answer = given.get(at, plain_answer(form.by_id[at], codes))
-        app.intake.do(Answered(question=at, answer=answer))
-    app.show(app._question)
+        guide.intake.do(Answered(question=at, answer=answer))
+    app.show(guide.question)
     await patient.settle()
 
 
 async def walk_to(patient: Patient, wanted: str) -> None:
     """Answer until `wanted` shows."""
-    if patient.app.intake is None:
+    if patient.guide.intake is None:
         await patient.press("1")
     for _ in range(200):
         if patient.at == wanted:

@@ -4,11 +4,16 @@ Never says more than what happened. The answer comes while the page shows; its t
 that is kept for it, so that nothing else moves and no press is lost.
 """
 
-from typing import Literal
+from __future__ import annotations
 
-from kiosk.alerts import Telling
+from typing import TYPE_CHECKING, Literal
+
 from kiosk.tui.screens.page import Page
 from kiosk.tui.view import View
+
+if TYPE_CHECKING:
+    # The first page waits for no channel.
+    from kiosk.alerts import Telling
 
 Way = Literal["telling", "told", "not_told"]
 

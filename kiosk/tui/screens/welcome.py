@@ -36,6 +36,13 @@ class WelcomePage(Page):
             ways.insert(0, ("language", other))
         return [Choice(label, code, key=str(n)) for n, (code, label) in enumerate(ways, start=2)]
 
+    def say_wait(self) -> None:
+        """Something was pressed, and what follows is not loaded yet."""
+        for choice in self.query(Choice):
+            if choice.code == "start":
+                choice.key = ""
+                choice.change(self.say("welcome.wait"), code=choice.code)
+
     def key_pressed(self, key: str) -> None:
         """1 is Start: its key stands in the words of the button."""
         if key == "1":
