@@ -28,7 +28,10 @@ PATIENCE = (0.0, 0.2, 1.0, 5.0)
 """Pauses after one, two, three … quick ends: a fault that stays must not spin."""
 
 # Leave the alternate screen, stop mouse and paste reports, show the cursor, plain letters.
-_SANE = b"\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?25h\x1b[0m"
+_SANE = (
+    b"\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?2004l\x1b[?2048l"
+    b"\x1b[<u\x1b[?7h\x1b[?25h\x1b[0m"
+)
 _HEARING = termios.ECHO | termios.ECHONL | termios.ICANON | termios.ISIG | termios.IEXTEN
 # What the shell showed is not for a patient who looks on while the staff screen loads.
 _CLEAR = b"\x1b[2J\x1b[H"

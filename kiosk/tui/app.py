@@ -4,9 +4,12 @@ One patient, one process: it ends when the patient is done.
 """
 
 import asyncio
+import gc
 import sys
 import time
+import weakref
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from textual import events, on
@@ -58,6 +61,9 @@ class KioskApp(Stage):
         self._in_browser = in_browser
         self._say_painted = painted
         self._loaded = asyncio.Event()
+        self.alone = False
+        """Nothing else runs in this process."""
+        self._searched_at: Callable[[], Page | None] = lambda: None
 
     @classmethod
     def opened(cls, desk: "FrontDesk", **more: Any) -> Self:
@@ -68,7 +74,7 @@ class KioskApp(Stage):
 
     def on_mount(self) -> None:
         """Watch for silence. What the first answers need is loaded once the first page shows."""
-        self.set_interval(1, self._look_for_silence)
+        self.set_interval(1, self._each_second)
         self._first_look = self.set_interval(_ON_ITS_WAY / 2, self._look_for_first_page)
 
     def _look_for_first_page(self) -> None:
@@ -88,7 +94,22 @@ class KioskApp(Stage):
             # Also without it: whoever waits for it must not wait for ever.
             self.call_from_thread(self._loaded.set)
         if guide:
-            self.run_worker(guide.get_ready, thread=True, exit_on_error=False)
+            self.run_worker(partial(self._get_ready, guide), thread=True, exit_on_error=False)
+
+    def _get_ready(self, guide: "Guide") -> None:
+        guide.get_ready()
+        if self.alone:
+            # What is loaded stays. Left out of the search, it no longer hides the pages that went.
+            gc.collect()
+            gc.freeze()
+
+    def _each_second(self) -> None:
+        if self.guide:
+            self.guide.look_for_silence()
+        if self.alone and self.page is not self._searched_at():
+            # Pages that went hold each other, and their memory, until somebody looks for them.
+            gc.collect()
+            self._searched_at = weakref.ref(self.page) if self.page else lambda: None
 
     def _welcome_goes_on(self) -> "Guide | None":
         seen = self.front
@@ -146,10 +167,6 @@ class KioskApp(Stage):
         if self.guide:
             self.guide.take(request)
 
-    def _look_for_silence(self) -> None:
-        if self.guide:
-            self.guide.look_for_silence()
-
 
 def run_kiosk(app: KioskApp, home: "Path") -> int:
     """Run the app on this terminal until its patient is done. An Exit value.
@@ -157,6 +174,7 @@ def run_kiosk(app: KioskApp, home: "Path") -> int:
     Raises KioskError when the kiosk behind the first page cannot be used.
     """
     withstand(home)
+    app.alone = True
     ended = app.run()
     if app.problem:
         raise app.problem

@@ -4,7 +4,6 @@ Never holds the truth: every answer is durable before the next page shows, and k
 same question comes back.
 """
 
-import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -77,9 +76,6 @@ class Guide(TakesCodes):
         with suppress(KioskError):
             # Whoever hands the record over says what is wrong with a font.
             get_ready(self.desk.settings)
-        # What is loaded stays. Left out of the search for garbage, the pages that went are found soon.
-        gc.collect()
-        gc.freeze()
 
     # What pages are built from
 

@@ -112,7 +112,9 @@ def test_signals_and_a_held_key_leave_the_patient_at_the_question(clinic: Clinic
         terminal.kill_process("patient", signal.SIGTSTP)
         os.kill(terminal.child.pid, signal.SIGTSTP)
         threads = Path(f"/proc/{terminal.processes('patient')[0]}/task")
-        before_wake = len(list(threads.iterdir()))
+        before_wake = 0
+        while before_wake != (before_wake := len(list(threads.iterdir()))):
+            terminal.pump(1)  # what loads after the first page has threads of its own
         for _ in range(5):
             terminal.kill_process("patient", signal.SIGCONT)
             terminal.pump(0.05)
