@@ -159,6 +159,8 @@ class KioskApp(Stage):
             if isinstance(self.page, WelcomePage):
                 self.page.say_wait()
             await self._loaded.wait()
+            if self.guide is None:
+                return
         await super().on_event(event)
 
     @on(Request)
