@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from kiosk.clinical.allergies import judge_allergies
 from kiosk.clinical.facts import Facts, Raised, facts_of
 from kiosk.clinical.medicines import judge_class, judge_list, medications, with_sedatives
 from kiosk.clinical.regimen import regimen
-from kiosk.clinical.rules import judge_allergies, judge_answer, judge_reason, judge_score
+from kiosk.clinical.rules import judge_answer, judge_reason, judge_score
 from kiosk.clinical.scores import scores
 from kiosk.clinical.vitals import judge_vitals
 from kiosk.clinical.weight import Weighed, weigh

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from kiosk.clinical.facts import Facts, Raised, gravest
 from kiosk.interview.check import age_on
-from kiosk.medications.entry import fold
 from kiosk.model.answer import NOT_SURE, SKIPPED, UNKNOWN, Answer
 from kiosk.model.protocol import TIERS, Case, Rule, Tier
 
@@ -85,20 +84,6 @@ def judge_reason(rule: Rule, facts: Facts) -> Raised | None:
         if rule.reason_for_visit in named and stored is not None:
             return Raised.of(rule.outcomes["named"], rule.title, {question: stored})
     return None
-
-
-def judge_allergies(rule: Rule, facts: Facts) -> Raised | None:
-    """What a listed allergy raises whose words begin as the rule names, however it goes on (M9)."""
-    stored = facts.answers.get("allergies")
-    listed = [each for each in stored if isinstance(each, str)] if isinstance(stored, tuple) else []
-    named = [
-        each
-        for each in listed
-        if any(word.startswith(rule.allergens) for word in fold(each).split())
-    ]
-    if not named:
-        return None
-    return Raised.of(rule.outcomes["named"], rule.title, {"allergies": tuple(named)})
 
 
 def skipped(rule: Rule, question: str, *, applies: bool = True) -> Raised:

@@ -103,7 +103,8 @@ class Rule(Value):
     - `weight`: the stated weight against the plausibility thresholds;
     - `reason`: `reason_for_visit` named as main or other reason;
     - `medicines`: the list as a whole (`list_check`);
-    - `allergies`: a word of the list of allergies begins with one of `allergens`.
+    - `allergies`: the list of allergies is unknown, or a word of it begins with one of `allergens` or
+      may be a misspelling of one of `allergen_names`.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -117,6 +118,10 @@ class Rule(Value):
     reason_for_visit: str = ""
     allergens: tuple[str, ...] = ()
     """Beginnings of words, in small letters without accents."""
+    allergen_names: tuple[str, ...] = ()
+    """Whole words that a misspelt one is held against."""
+    not_allergens: tuple[str, ...] = ()
+    """Words that are near to these and known to be something else."""
     list_check: Literal["", "unidentified", "nothing_listed", "sedatives"] = ""
     cases: tuple[Case, ...] = ()
     outcomes: dict[str, Outcome] = {}

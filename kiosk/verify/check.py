@@ -15,6 +15,7 @@ from kiosk.verify.reading_level import check_reading, measure
 from kiosk.verify.rules import check_rules
 from kiosk.verify.safety import Proof, prove_answers, prove_possible, prove_whole
 from kiosk.verify.safety_alcohol import prove_alcohol
+from kiosk.verify.safety_allergies import prove_allergies
 from kiosk.verify.safety_medicines import prove_medicines
 from kiosk.verify.safety_weight import prove_weight
 from kiosk.verify.translations import check_translations
@@ -66,6 +67,7 @@ def examine(folder: Path, library: Path | None, vocabulary: Vocabulary) -> Repor
         prove_weight(bench, proof)
         prove_medicines(bench, proof)
         prove_alcohol(bench, proof)
+        prove_allergies(bench, proof)
         prove_whole(bench, proof)
         ran = run_vignettes(bench)
         findings += [*proof.findings, *ran.findings]

@@ -15,6 +15,7 @@ from kiosk.verify.reachability import check_reachability
 from kiosk.verify.rules import check_rules
 from kiosk.verify.safety import Proof, can_withhold, prove_answers, prove_possible, prove_whole
 from kiosk.verify.safety_alcohol import prove_alcohol
+from kiosk.verify.safety_allergies import prove_allergies
 from kiosk.verify.safety_medicines import prove_medicines
 from kiosk.verify.safety_weight import prove_weight
 from kiosk.verify.vignettes import run_own_vignettes
@@ -34,7 +35,10 @@ def check_changes(
     if any(each.kind == BROKEN for each in findings):
         return findings, proof
     prove_possible(bench, proof)
-    for prove in (prove_answers, prove_weight, prove_medicines, prove_alcohol, prove_whole):
+    for prove in (
+        *(prove_answers, prove_weight, prove_medicines, prove_alcohol),
+        *(prove_allergies, prove_whole),
+    ):
         prove(bench, proof)
     own = run_own_vignettes(bench, vignettes).findings if vignettes else []
     return [*findings, *proof.findings, *own], proof

@@ -105,8 +105,10 @@ def _judged(protocol: Protocol, rule: Rule) -> str:
         "weight": "Judges the stated weight and height.",
         "reason": f"Judges the reason for visit “{rule.reason_for_visit.replace('_', ' ')}”.",
         "medicines": "Judges the medicine list as a whole.",
-        "allergies": "Judges the list of allergies: a word that begins with "
-        f"{', '.join(rule.allergens)}.",
+        "allergies": "Judges the list of allergies. Named: a word begins with "
+        f"{', '.join(rule.allergens)}. Alike: a word may be a misspelling of "
+        f"{', '.join(rule.allergen_names)} (one letter wrong, two in a long word, or the same sound), and "
+        f"is no other medicine and none of {', '.join(rule.not_allergens)}. Unknown: not sure or skipped.",
     }[rule.kind]
 
 

@@ -29,7 +29,7 @@ OUTCOMES = {
         *("missing", "implausible", "unconfirmed", "no_height", "outside_soft", "bmi_note"),
     },
     "reason": {"named"},
-    "allergies": {"named"},
+    "allergies": {"named", "alike", "unknown"},
     "unidentified": {"unmatched"},
     "nothing_listed": {"nothing"},
     "sedatives": {"opioid_combination", "two_or_more"},
@@ -48,6 +48,9 @@ def check_rules(bench: Workbench) -> Iterator[Finding]:
             yield from _outcomes(bench, raw, kind)
         if kind == "allergies" and not raw.get("allergens"):
             said = "can never fire: expected allergens, beginnings of words"
+            yield bench.places.rule(raw["id"], KIND, said)
+        if kind == "allergies" and not raw.get("allergen_names"):
+            said = "knows no misspelling: expected allergen_names, whole words"
             yield bench.places.rule(raw["id"], KIND, said)
         if raw.get("when") and not can_hold(bench.reading, raw["when"]):
             said = "can never fire: its conditions never hold together"

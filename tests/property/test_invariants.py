@@ -43,6 +43,24 @@ def test_1_withheld_carries_no_regimen(judge: Judge, data: st.DataObject) -> Non
         assert len(found.regimens) == 1
 
 
+@given(
+    name=st.sampled_from(["ketamine", "esketamine", "ketalar", "spravato", "benzethonium"]),
+    edit=st.sampled_from(["dropped", "doubled", "swapped"]),
+    at=st.integers(0, 7),
+    before=st.sampled_from(["", "latex ", "hives from "]),
+)
+def test_2_no_slip_of_the_finger_hides_an_allergy(
+    judge: Judge, name: str, edit: str, at: int, before: str
+) -> None:
+    """One letter left out, typed twice or swapped with the next, anywhere in the line."""
+    at = min(at, len(name) - 1)
+    here, rest = name[at], name[at + 1 :]
+    typed = {"dropped": rest, "doubled": here * 2 + rest, "swapped": rest[:1] + here + rest[1:]}
+    found = judge(allergies=["peanuts", f"{before}{name[:at]}{typed[edit]}"])
+    assert found.disposition == "withheld"
+    assert found.regimens == ()
+
+
 @pytest.mark.parametrize("unknown", ["not_sure", "skipped", None])
 @given(data=st.data())
 def test_2_unknown_never_lowers_a_tier(

@@ -600,17 +600,44 @@ def test_13_partial_scores_are_incomplete(judge: Judge, answer: str | None) -> N
         (["benzethonium"], True),
         (["acetaminophen", "ketoprofen", "ketorolac"], False),
         ([], False),
-        ("skipped", False),
-        ("not_sure", False),
+        (["bee stings", "katamine"], True),
+        (["keta mine"], True),
+        (["Betadine", "vitamina C", "keratin", "melamine"], False),
     ],
 )
-def test_an_allergy_to_ketamine_withholds_wherever_it_is_written(
+def test_an_allergy_to_ketamine_withholds_wherever_and_however_it_is_written(
     judge: Judge, listed: Any, raised: bool
 ) -> None:
     """Somebody may name the drug among the allergies and still answer No to a bad reaction."""
     found = judge(allergies=listed, ketamine_reaction="none")
     assert ("allergy_to_ketamine" in tiers(found)) is raised
     assert (found.regimens == ()) is raised
+
+
+def test_a_misspelt_allergy_says_that_it_is_only_near(judge: Judge) -> None:
+    raised = flag(judge(allergies=["latex", "katamine"]), "allergy_to_ketamine")
+    assert raised is not None
+    assert (raised.title, raised.answers) == (
+        "An allergy that may mean ketamine",
+        {"allergies": ["katamine"]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("unknown", "title"),
+    [
+        ("not_sure", "Allergies: not sure"),
+        ("skipped", "Allergies: not answered"),
+        (None, "Allergies: not answered"),
+    ],
+)
+def test_unknown_allergies_are_never_none(judge: Judge, unknown: Any, title: str) -> None:
+    """Semantics 1 and 2: the rule over the list can reach withhold, so an unknown list does."""
+    found = judge(allergies=unknown, ketamine_reaction="none")
+    raised = flag(found, "allergy_to_ketamine")
+    assert raised is not None
+    assert (raised.title, raised.reference, raised.tier) == (title, "M9", "withhold")
+    assert (found.disposition, found.regimens) == ("withheld", ())
 
 
 def test_an_allergy_that_was_taken_off_the_list_keeps_its_flag(judge: Judge) -> None:

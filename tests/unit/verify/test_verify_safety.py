@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.clinical.allergies import judge_allergies
 from kiosk.clinical.assess import assess
 from kiosk.clinical.facts import Facts, Raised
 from kiosk.clinical.medicines import judge_class
@@ -17,6 +18,7 @@ from kiosk.model.assessment import Assessment
 from kiosk.model.protocol import Rule
 from kiosk.verify.safety import Proof, prove_answers, prove_possible
 from kiosk.verify.safety_alcohol import prove_alcohol
+from kiosk.verify.safety_allergies import prove_allergies
 from kiosk.verify.safety_medicines import prove_medicines
 from kiosk.verify.safety_weight import prove_weight
 from kiosk.verify.variables import answers_of, combinations_of, every, variables
@@ -143,3 +145,25 @@ def test_a_kiosk_that_forgets_alcohol_beside_a_sedative_is_noticed(
     prove_alcohol(bench, proof)
 
     assert {finding.link_id for finding in proof.findings} == {"sleep_apnea", "two_sedatives"}
+
+
+@pytest.mark.parametrize(
+    ("lenient", "says"),
+    [
+        (lambda lines: "not_sure" in lines, "allergies not_sure: no flag, expected withhold"),
+        (lambda lines: "ktamine" in lines, "allergies ['ktamine']: no flag, expected withhold"),
+    ],
+)
+def test_a_kiosk_that_overlooks_an_allergy_is_noticed(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch, lenient: Callable[[Any], bool], says: str
+) -> None:
+    def overlooking(rule: Rule, facts: Facts) -> Raised | None:
+        return None if lenient(facts.answers["allergies"]) else judge_allergies(rule, facts)
+
+    monkeypatch.setattr("kiosk.clinical.assess.judge_allergies", overlooking)
+    proof = Proof()
+
+    prove_allergies(bench, proof)
+
+    assert {finding.link_id for finding in proof.findings} == {"allergy_to_ketamine"}
+    assert any(says in finding.message for finding in proof.findings)
