@@ -42,7 +42,8 @@ def make_record(
     implied = {q: so_far.answers[q] for q in so_far.implied} if implies else {}
     given = {**session.answers, **implied}
     asked = read(protocol.questionnaire, given, absent_is_skipped=True)
-    answers = dict(asked.answers)
+    passed_over = so_far.passed_over if implies else frozenset()
+    answers = {q: a for q, a in asked.answers.items() if q not in passed_over}
     hidden = dict(asked.hidden)
     if hidden.get("medications"):
         # A listed medicine beats "I take none", so the list counts although it is not asked.
@@ -111,7 +112,8 @@ def amend(
         for question, answer in new.items()
         if question in replaced and replaced[question] != answer
     ]
-    kept, hidden = dict(asked.answers), dict(asked.hidden)
+    kept = {q: a for q, a in asked.answers.items() if q not in so_far.passed_over}
+    hidden = dict(asked.hidden)
     if hidden.get("medications"):
         # A listed medicine beats "I take none", as when the record was made.
         kept["medications"] = hidden.pop("medications")

@@ -64,6 +64,7 @@ class _OfVersion:
         items = form.by_id.values()
         conditions = [c for item in items for c in item.enable_when]
         conditions += [c for item in items if item.early for c in item.early.enable_when]
+        conditions += [c for item in items for c in item.moot_when]
         self._sources = tuple(dict.fromkeys(c.question for c in conditions))
         # Only these answers decide what is asked, and most patients share them with somebody.
         self._cached = lru_cache(maxsize=1_024)(self._read)
@@ -78,9 +79,10 @@ class _OfVersion:
     def _read(self, stored: tuple[Answer | None, ...]) -> dict[str, str]:
         answers = {s: a for s, a in zip(self._sources, stored, strict=True) if a is not None}
         asked = frozenset(read(self._form, answers, absent_is_skipped=True).order)
+        left_out = read(self._form, answers, absent_is_skipped=False).passed_over
 
         def code(question: str) -> str:
-            if question in asked:
+            if question in asked and question not in left_out:
                 return NO_ANSWER
             return BY_LOGIC if question in self._there else NOT_ASKED
 

@@ -20,6 +20,8 @@ class Asked:
     """Answers that count, implied ones included."""
     implied: frozenset[str]
     """Questions that were left out because other answers imply theirs."""
+    passed_over: frozenset[str]
+    """Questions that were left out because their answer could not matter, with none implied."""
     hidden: dict[str, Answer]
     """Answers that were given to questions which are not asked."""
 
@@ -128,6 +130,7 @@ def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> A
         order=tuple(item.link_id for item in enabled if item.link_id not in moot),
         answers=counted,
         implied=moot.intersection(counted),
+        passed_over=moot.difference(counted),
         hidden={
             item.link_id: answers[item.link_id]
             for item in (form.questions if given else ())

@@ -88,8 +88,10 @@ def _line(
     value = record.answers.get(question)
     if value is None:
         value = "skipped" if question in record.assessment.unanswered else None
+    if value == "skipped" and reading.passed_over(question):
+        value = None
     empty = value == "skipped" and reading.may_be_empty(question)
-    answer = "no longer asked" if value is None else reading.words(question, value)
+    answer = _absent(question, earlier) if value is None else reading.words(question, value)
     if empty:
         answer = LEFT_EMPTY
     if question in record.implied:
@@ -103,6 +105,10 @@ def _line(
         withdrawn="; ".join(_taken_back(question, reading)) if question in earlier else "",
         corrected=corrections.get(question, ""),
     )
+
+
+def _absent(question: str, earlier: set[str]) -> str:
+    return "no longer asked" if question in earlier else "not asked"
 
 
 def _taken_back(question: str, reading: Reading) -> list[str]:
@@ -127,7 +133,7 @@ def unanswered(reading: Reading) -> tuple[Open, ...]:
     record = reading.record
     states = dict.fromkeys(record.assessment.unanswered, SKIPPED)
     for question, value in record.answers.items():
-        if value == "skipped" and reading.may_be_empty(question):
+        if value == "skipped" and question not in record.assessment.unanswered:
             continue
         if isinstance(value, str) and value in UNKNOWN:
             states[question] = NOT_SURE if value == "not_sure" else SKIPPED

@@ -58,6 +58,15 @@ class Reading:
         item = self.item(question)
         return item is not None and not item.required and item.type in ("string", "text")
 
+    def passed_over(self, question: str) -> bool:
+        """Whether the other answers left nothing for this one to change, so that nobody was asked."""
+        item = self.item(question)
+        return (
+            item is not None
+            and bool(item.moot_when)
+            and question not in self.record.assessment.unanswered
+        )
+
     def said(self, question: str) -> str:
         """The answer to `question` in words; empty when there is none."""
         value = self.answer(question)

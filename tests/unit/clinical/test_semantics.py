@@ -584,6 +584,25 @@ def test_a_question_that_may_be_passed_over_is_open_where_it_mattered(
     assert passed_over.intersection(found.unanswered) == ({left_open} if left_open else set())
 
 
+def test_a_question_that_was_never_put_is_no_answer_that_was_refused(judge: Judge) -> None:
+    """Who takes no medicine is not asked about stomach symptoms: nothing is stored as skipped."""
+    today = answers(**TODAY)
+    record = interviewed(judge, today, [])
+    assert "stomach_symptoms" not in record.answers
+    assert reassess(record, judge.protocol, judge.vocabulary) == record.assessment
+    takes_one = interviewed(
+        judge,
+        {
+            **{q: a for q, a in today.items() if q != "stomach_symptoms"},
+            "takes_no_medications": "no",
+            "medications": [{"entered": "ozempic"}],
+        },
+        [],
+    )
+    assert takes_one.answers["stomach_symptoms"] == "skipped"
+    assert "stomach_symptoms" in takes_one.assessment.unanswered
+
+
 @pytest.mark.parametrize("answer", ["skipped", "not_sure", None])
 def test_13_partial_scores_are_incomplete(judge: Judge, answer: str | None) -> None:
     (phq9,) = [each for each in judge(phq9_3=answer).scores if each.instrument == "phq9"]

@@ -387,3 +387,10 @@ def _without(items: tuple[Item, ...], question: str) -> tuple[Item, ...]:
         for item in items
         if item.link_id != question
     )
+
+
+def test_a_question_that_was_passed_over_was_not_left_empty(desk: Desk) -> None:
+    """Nobody is asked about stomach symptoms who takes no medicine."""
+    desk.export([desk.record(**{**TODAY, "stomach_symptoms": None})])
+    (row,) = desk.table()
+    assert row["stomach_symptoms"] == "skipped_by_logic"

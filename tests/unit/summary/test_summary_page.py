@@ -15,6 +15,7 @@ from kiosk.summary.blocks.medicines import medicine_rows
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.notation import tall_man
 from tests.support.layout_audit import squeeze, text_of
+from tests.support.patients import TODAY
 from tests.support.printed import (
     CASES,
     STRESS,
@@ -292,6 +293,14 @@ def test_a_form_that_lost_a_question_still_prints_its_answer() -> None:
 
 def test_an_answer_that_was_only_implied_says_so() -> None:
     assert "0: 1 or 2 (implied, not asked)" in page(implied=("audit_c_2",))
+
+
+def test_a_question_that_was_not_put_is_not_called_skipped() -> None:
+    """Nobody is asked about stomach symptoms who takes no medicine; older records say "skipped"."""
+    text = page({**TODAY, "stomach_symptoms": "skipped"})
+    assert "Stomach symptoms not asked" in text
+    assert "Stomach symptoms SKIPPED" not in text
+    assert "Unanswered (" not in text
 
 
 def test_medicines_keep_the_patients_words() -> None:
