@@ -2,18 +2,27 @@
 
 from kiosk.clinical.facts import Facts
 from kiosk.model.assessment import Flag
-from kiosk.model.protocol import Vital
+from kiosk.model.protocol import TIERS, Vital
 
 _REFERENCE = "VS"
+_TOGETHER = {"systolic": "pressure", "diastolic": "pressure"}
 
 
 def judge_vitals(facts: Facts) -> list[Flag]:
-    """A flag for each line of the table that a measured value crosses, only the gravest a measure."""
-    found: dict[str, tuple[Vital, int]] = {}
+    """A flag for each vital sign that crosses a line of the table, by the gravest line it crosses.
+
+    The two numbers of a blood pressure are one vital sign, as the table has them.
+    """
+    crossed: dict[str, dict[str, tuple[Vital, int]]] = {}
     for vital in facts.protocol.vitals:
         value = getattr(facts.measured, vital.measure)
-        if value is not None and vital.measure not in found and _crosses(vital, value, facts):
-            found[vital.measure] = (vital, value)
+        if value is not None and _crosses(vital, value, facts):
+            sign = _TOGETHER.get(vital.measure, vital.measure)
+            crossed.setdefault(sign, {}).setdefault(vital.measure, (vital, value))
+    gravest = [
+        (min(found.values(), key=lambda each: _gravity(each[0])), found)
+        for found in crossed.values()
+    ]
     return [
         Flag(
             rule=vital.id,
@@ -22,11 +31,15 @@ def judge_vitals(facts: Facts) -> list[Flag]:
             urgent=vital.outcome.urgent,
             title=vital.outcome.title,
             reason=vital.outcome.reason,
-            answers={vital.measure: value},
+            answers={measure: value for measure, (_, value) in found.items()},
             sources=vital.sources,
         )
-        for vital, value in found.values()
+        for (vital, _), found in gravest
     ]
+
+
+def _gravity(vital: Vital) -> tuple[bool, int]:
+    return (not vital.outcome.urgent, TIERS.index(vital.outcome.tier))
 
 
 def _crosses(vital: Vital, value: int, facts: Facts) -> bool:

@@ -77,10 +77,20 @@ def test_what_a_patient_says_of_their_blood_pressure_raises_no_line() -> None:
     assert not record.assessment.cleared
 
 
-def test_one_flag_a_measure_and_the_gravest() -> None:
-    found = measured(record_of(), **{**CALM, "systolic": 200, "diastolic": 120}).assessment
-    lines = [each.rule for each in found.flags if each.reference == "VS"]
-    assert lines == ["systolic_urgent", "diastolic_urgent"]
+@pytest.mark.parametrize(
+    ("systolic", "diastolic", "rule"),
+    [(195, 112, "systolic_urgent"), (165, 112, "diastolic_urgent"), (145, 101, "diastolic_high")],
+)
+def test_a_blood_pressure_is_one_flag_and_the_gravest(
+    systolic: int, diastolic: int, rule: str
+) -> None:
+    """Both numbers stand in it, and the page counts one contraindication."""
+    record = measured(record_of(), **{**CALM, "systolic": systolic, "diastolic": diastolic})
+    found = [each for each in record.assessment.flags if each.reference == "VS"]
+    assert [each.rule for each in found] == [rule]
+    assert found[0].answers == {"systolic": systolic, "diastolic": diastolic}
+    text = text_of(render(record, protocol()))
+    assert "1 contraindication reported" in text
 
 
 @pytest.mark.parametrize("missing", sorted(CALM))

@@ -1,5 +1,6 @@
 """The flags as the page shows them: severity word, title, question numbers, the patient's words, why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,10 @@ WORDS: dict[Severity, str] = {
 
 ACT_NOW = "ACT NOW"
 """Over the flags that staff must act on at once, whatever their severity."""
+
+_CHANGED = "then changed"
+_LONGEST_ANSWER = 40
+"""Letters of an answer that a title has room for."""
 
 OF_TIER: dict[str, Severity] = {
     "withhold": "stop",
@@ -52,6 +57,10 @@ class FlagLine:
     """What the patient answered; typed words and option labels in quotation marks."""
     tag: str
     """Row of the clinical reference and sources."""
+    bare: str
+    """The title without what was changed."""
+    change: str = ""
+    """`answered yes, then changed to No`; empty for an answer that stands."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +82,21 @@ class Verdict:
 
 
 def flag_lines(reading: Reading) -> tuple[FlagLine, ...]:
-    """Every flag of the assessment, grouped by severity, in the assessment's order inside a group."""
+    """Every flag of the assessment: those of answers that stand, then those of changed ones.
+
+    Each half is grouped by severity, in the assessment's order inside a group.
+    """
     lines = [_line(flag, reading) for flag in reading.record.assessment.flags]
-    return tuple(sorted(lines, key=lambda line: SEVERITIES.index(line.severity)))
+    return tuple(sorted(lines, key=_in_order))
+
+
+def _in_order(line: FlagLine) -> tuple[bool, int]:
+    return (bool(line.change), SEVERITIES.index(line.severity))
 
 
 def _line(flag: Flag, reading: Reading) -> FlagLine:
-    title = flag.title
-    if flag.changed and "changed" not in title:
-        title = f"{title} (answered, then changed)"
+    bare, change = _change(flag, reading) if flag.changed else (flag.title, "")
+    title = f"{bare}: {change}" if change else bare
     sources = ", ".join(flag.sources)
     return FlagLine(
         severity=severity(flag, reading),
@@ -91,7 +106,23 @@ def _line(flag: Flag, reading: Reading) -> FlagLine:
         cited=reading.cite(list(flag.answers)),
         quotes=_quotes(flag, reading),
         tag=f"[{flag.reference}: {sources}]" if sources else f"[{flag.reference}]",
+        bare=tall_man(bare),
+        change=tall_man(change),
     )
+
+
+def _change(flag: Flag, reading: Reading) -> tuple[str, str]:
+    """The title of a changed answer in two: what it is about, and from what to what it was changed."""
+    bare, _, said = flag.title.rpartition(": ")
+    said = said if bare and said.endswith(_CHANGED) else f"answered, {_CHANGED}"
+    now = reading.record.answers
+    question = next((q for q, value in flag.answers.items() if now.get(q) != value), "")
+    if question not in now:
+        return bare or flag.title, f"{said}; no longer asked"
+    words = reading.words(question, now[question])
+    if len(words) > _LONGEST_ANSWER:
+        words = f"what stands at {reading.cite([question])}"
+    return bare or flag.title, f"{said} to {words}"
 
 
 def severity(flag: Flag, reading: Reading) -> Severity:
@@ -144,9 +175,26 @@ def act_now(lines: tuple[FlagLine, ...], reading: Reading) -> ActNow | None:
     if len(instructions) > 1:
         instructions = [text for text in instructions if text != _INSTRUCTIONS["none"]]
     return ActNow(
-        concerns="; ".join(f"{line.title} ({line.cited})" for line in urgent) + ".",
+        concerns="; ".join(f"{title} ({cited})" for title, cited in told_together(urgent)) + ".",
         instructions=tuple(instructions),
     )
+
+
+def told_together(lines: Sequence[FlagLine]) -> list[tuple[str, str]]:
+    """Titles with their questions: what stands first, then what was changed in the same way together."""
+    found = [(line.title, line.cited) for line in lines if not line.change]
+    changed: dict[str, list[FlagLine]] = {}
+    for line in lines:
+        if line.change:
+            changed.setdefault(line.change, []).append(line)
+    for change, alike in changed.items():
+        cited = ", ".join(dict.fromkeys(line.cited for line in alike))
+        if len(alike) == 1:
+            found.append((alike[0].title, cited))
+        else:
+            said = f"{change[0].upper()}{change[1:]}"
+            found.append((f"{said}: {', '.join(line.bare for line in alike)}", cited))
+    return found
 
 
 def verdict(lines: tuple[FlagLine, ...], unanswered: int, reading: Reading) -> Verdict:
@@ -164,6 +212,8 @@ def verdict(lines: tuple[FlagLine, ...], unanswered: int, reading: Reading) -> V
         return _withheld(count, counts, reading)
     if any(line.severity in ("major", "caution") or line.urgent for line in lines) or unanswered:
         detail = "No contraindication reported. Resolve the flags below."
+        if changed := sum(bool(line.change) for line in lines):
+            detail = f"{counted(changed, 'grave answer')} changed later. Resolve the flags below."
         if not lines:
             detail = "No rule was triggered. Some questions have no answer."
         return Verdict("review", "REVIEW BEFORE DOSING", detail, counts)
@@ -189,21 +239,26 @@ def _withheld(
             said.insert(0, "No contraindication reported.")
         detail = " ".join(said)
         return Verdict("no_weight", headline, detail, counts)
-    doubtful = sum(
-        any(isinstance(v, str) and v in UNKNOWN for v in flag.answers.values())
-        or _only_possible(flag, reading)
-        for flag in reading.record.assessment.flags
-        if severity(flag, reading) == "stop"
+    flags = [f for f in reading.record.assessment.flags if severity(f, reading) == "stop"]
+    changed = sum(flag.changed for flag in flags)
+    doubtful = sum(_doubtful(flag, reading) for flag in flags if not flag.changed)
+    stated = len(flags) - changed - doubtful
+    kinds = (
+        (stated, "reported"),
+        (doubtful, "not ruled out"),
+        (changed, "answered, then changed"),
     )
-    stated = count["stop"] - doubtful
-    parts = [f"{counted(stated, 'contraindication')} reported"] if stated else []
-    if doubtful:
-        parts.append(
-            f"{doubtful} not ruled out"
-            if stated
-            else f"{counted(doubtful, 'contraindication')} not ruled out"
-        )
+    parts: list[str] = []
+    for many, how in kinds:
+        if many:
+            parts.append(f"{many if parts else counted(many, 'contraindication')} {how}")
     return Verdict("withheld", headline, f"{', '.join(parts)}. No dose was calculated.", counts)
+
+
+def _doubtful(flag: Flag, reading: Reading) -> bool:
+    """Whether only an unknown answer, or a name among unknown words, raised the flag."""
+    unknown = any(isinstance(v, str) and v in UNKNOWN for v in flag.answers.values())
+    return unknown or _only_possible(flag, reading)
 
 
 def _only_possible(flag: Flag, reading: Reading) -> bool:

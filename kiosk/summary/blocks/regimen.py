@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.model.assessment import Regimen
 from kiosk.model.protocol import Indication
-from kiosk.summary.blocks.flags import FlagLine
+from kiosk.summary.blocks.flags import FlagLine, told_together
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.fonts import NBSP
 from kiosk.summary.notation import (
@@ -84,7 +84,7 @@ def card(reading: Reading, lines: tuple[FlagLine, ...]) -> RegimenCard | NoDoseC
 
 def _no_dose(reading: Reading, lines: tuple[FlagLine, ...]) -> NoDoseCard:
     causes = [line for line in lines if line.severity in ("stop", "no_weight")]
-    because = tuple((line.title, line.cited) for line in causes)
+    because = tuple(told_together(causes))
     if other := reading.record.assessment.no_regimen_because:
         because = (*because, (other, reading.cite(["main_reason"])))
     return NoDoseCard(

@@ -15,6 +15,7 @@ from kiosk.summary.ink import (
     MAJOR,
     STOP,
     WHITE,
+    Colour,
     Ink,
     Style,
     cut,
@@ -39,11 +40,15 @@ _LINES: dict[Level, tuple[int, int, int]] = {
 """Most lines of title, reason and quote."""
 
 _LADDER: tuple[Level, ...] = ("full", "short", "brief", "compact")
+_CHANGED = "ANSWERED, THEN CHANGED"
+_MOST_CHANGED = 0.5
+"""Of the room for flags, at most this is for changed answers: those that stand come first."""
 
 _HEADER = 16.0
 _INDENT = 13.0
 _MORE = 19.0
 _CHUNK = 7
+_ROW = 11.6
 
 
 @dataclass(frozen=True)
@@ -61,23 +66,48 @@ def fit(
     """The flags at the fullest level at which all fit in `room`, or as many as fit at the lowest.
 
     A level that shows every reason is taken even where a fuller one would fit, when it alone leaves
-    the room `below` that the next block of the column needs.
+    the room `below` that the next block of the column needs. Changed answers become a line each before
+    one that stands loses anything.
     """
+    standing = [line for line in lines if not line.change]
+    changed = [line for line in lines if line.change]
     fullest = height(flag_pieces(None, lines, wide, "full"))
-    steps: list[tuple[Level, float]] = [("full", room), *((level, room) for level in _LADDER[1:])]
     if room - below < fullest <= room:
-        steps.insert(0, ("short", room - below))
-    for level, most in steps:
-        high = fullest if level == "full" else height(flag_pieces(None, lines, wide, level))
-        if high <= most:
-            pieces = flag_pieces(parent, lines, wide, level)
-            return FlagColumn(tuple(pieces), _loses(lines, wide, level))
-    shown = list(lines)
-    while shown and height(flag_pieces(None, shown, wide, "compact", lines)) > room - _MORE:
+        high = height(flag_pieces(None, lines, wide, "short"))
+        if high <= room - below:
+            pieces = flag_pieces(parent, lines, wide, "short")
+            return FlagColumn(tuple(pieces), _loses(lines, wide, "short"))
+    if fullest <= room:
+        pieces = flag_pieces(parent, lines, wide, "full")
+        return FlagColumn(tuple(pieces), _loses(lines, wide, "full"))
+    rows = changed_pieces(None, changed, wide)
+    for level in _LADDER[0 if changed else 1 :]:
+        if height(flag_pieces(None, standing, wide, level)) + height(rows) <= room:
+            pieces = flag_pieces(parent, standing, wide, level)
+            pieces += changed_pieces(parent, changed, wide)
+            return FlagColumn(tuple(pieces), bool(changed) or _loses(standing, wide, level))
+    return _overflowing(parent, standing, changed, wide, room - _MORE)
+
+
+def _overflowing(
+    parent: Element,
+    standing: Sequence[FlagLine],
+    changed: Sequence[FlagLine],
+    wide: float,
+    room: float,
+) -> FlagColumn:
+    """As many flags as fit at the lowest level, the lightest left out first."""
+    later = list(changed)
+    while later and height(changed_pieces(None, later, wide, len(changed))) > room * _MOST_CHANGED:
+        later.pop()
+    left = room - height(changed_pieces(None, later, wide, len(changed)))
+    shown = list(standing)
+    while shown and height(flag_pieces(None, shown, wide, "compact", standing)) > left:
         shown.pop()
-    pieces = flag_pieces(parent, shown, wide, "compact", lines)
-    pieces.append(_more(parent, lines[len(shown) :], wide))
-    return FlagColumn(tuple(pieces), repeat=True)
+    pieces = flag_pieces(parent, shown, wide, "compact", standing)
+    pieces += changed_pieces(parent, later, wide, len(changed))
+    hidden = [*standing[len(shown) :], *changed[len(later) :]]
+    return FlagColumn((*pieces, _more(parent, hidden, wide)), repeat=True)
 
 
 def flag_pieces(
@@ -93,11 +123,11 @@ def flag_pieces(
     """
     every = lines if whole is None else whole
     pieces: list[Piece] = []
-    for severity in SEVERITIES:
-        group = [line for line in lines if line.severity == severity]
+    for severity in (*SEVERITIES, None):
+        group = [line for line in lines if _group_of(line) == severity]
         if not group:
             continue
-        total = sum(line.severity == severity for line in every)
+        total = sum(_group_of(line) == severity for line in every)
         count = f"{len(group)} of {total}" if len(group) < total else str(total)
         pieces.append(_group_header(parent, severity, count, wide))
         items = parent.add("L") if parent else None
@@ -107,23 +137,46 @@ def flag_pieces(
     return pieces
 
 
-def _group_header(parent: Element | None, severity: Severity, count: str, wide: float) -> Piece:
+def changed_pieces(
+    parent: Element | None, lines: Sequence[FlagLine], wide: float, total: int = 0
+) -> list[Piece]:
+    """Changed answers, a line each that ends in what stands now. `total`: how many there are in all."""
+    if not lines:
+        return []
+    count = f"{len(lines)} of {total}" if len(lines) < total else str(len(lines))
+    header = _group_header(parent, None, count, wide)
+    items = parent.add("L") if parent else None
+    return [
+        header,
+        *(_changed(items.add("LI").add("LBody") if items else None, line, wide) for line in lines),
+    ]
+
+
+def _group_of(line: FlagLine) -> Severity | None:
+    """The severity that a flag stands under; None for an answer that was changed."""
+    return None if line.change else line.severity
+
+
+def _group_header(
+    parent: Element | None, severity: Severity | None, count: str, wide: float
+) -> Piece:
     element = parent.add("H3") if parent else None
 
     def draw(ink: Ink, x: float, y: float) -> None:
         high = 13.5
-        dark = {"stop": STOP, "no_weight": (0.23,), "major": MAJOR}
+        dark: dict[str | None, Colour] = {"stop": STOP, "no_weight": (0.23,), "major": MAJOR}
         colour = BLACK
         if severity in dark:
             ink.fill(x, y, wide, high, dark[severity])
             colour = WHITE
-        elif severity == "caution":
+        elif severity in ("caution", None):
             ink.fill(x, y, wide, high, (0.86,))
         else:
             ink.rule(x, y + high, x + wide, 0.7, (0.45,))
-        icon(ink, severity, x + 3, y + 1.4, 10.7, reverse=colour == WHITE)
+        icon(ink, severity or "unknown", x + 3, y + 1.4, 10.7, reverse=colour == WHITE)
         style = Style("B", 8.4, colour)
-        ink.text(element, x + 18, y + 9.8, f"{WORDS[severity]} {count}", style)
+        word = WORDS[severity] if severity else _CHANGED
+        ink.text(element, x + 18, y + 9.8, f"{word} {count}", style)
 
     return Piece(_HEADER, draw, sticky=True)
 
@@ -204,6 +257,25 @@ def _rows(
             ink.right(element, x + wide, baseline - rows[-1][1].leading, ends[1], TINY)
 
     return Piece(high + (4.4 if last else 0), draw)
+
+
+def _changed(element: Element | None, line: FlagLine, wide: float) -> Piece:
+    """One line: what it is about may be shortened, what it was changed to never before that."""
+    mark = f"{ACT_NOW}: " if line.urgent else ""
+    strong = Style("B", 8.4, STOP) if line.urgent else Style("B", 8.4)
+    cited = shorten(line.cited, SMALL, wide * 0.25)
+    room = wide - _INDENT - width(cited, SMALL) - 8
+    about, change = f"{mark}{line.bare}:", f" {line.change}"
+    change = shorten(change, SMALL, room - min(width(about, strong), room * 0.35))
+    about = shorten(about, strong, room - width(change, SMALL), "…:")
+
+    def draw(ink: Ink, x: float, y: float) -> None:
+        icon(ink, line.severity, x + 1.5, y + 1.2, 8.6)
+        end = ink.run(element, x + _INDENT, y + 8.6, about, strong)
+        ink.text(element, end, y + 8.6, change, SMALL)
+        ink.right(element, x + wide, y + 8.6, cited, SMALL._replace(colour=LABEL))
+
+    return Piece(_ROW, draw)
 
 
 def _compact(element: Element | None, line: FlagLine, wide: float) -> Piece:

@@ -14,7 +14,7 @@ from kiosk.summary import render
 from kiosk.summary.blocks.medicines import medicine_rows
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.notation import tall_man
-from tests.support.layout_audit import squeeze, text_of
+from tests.support.layout_audit import read_back, squeeze, text_of
 from tests.support.patients import TODAY
 from tests.support.printed import (
     CASES,
@@ -352,3 +352,67 @@ def test_a_part_of_a_combination_is_not_called_unknown() -> None:
     record = record_of({"takes_no_medications": "no", "medications": [{"entered": "Contrave"}]})
     (row,) = medicine_rows(Reading(record, protocol()))
     assert (row.effect, row.severity) == ("naltrexone", "note")
+
+
+SLIPS = dict.fromkeys(
+    (
+        "emergency_symptoms",
+        "thoughts_of_harming_others",
+        "hearing_or_seeing_things",
+        "withdrawal_symptoms",
+        "unusually_high_now",
+        "stroke",
+        "aneurysm",
+        "pregnancy",
+    ),
+    "yes",
+)
+STANDING = {
+    **TODAY,
+    "can_be_pregnant": "yes",
+    "pregnancy": "no",
+    "last_food_hours": 2,
+    "last_drink_hours": 1,
+    "takes_no_medications": "no",
+    "medications": [{"entered": "xanax"}, {"entered": "percocet"}, {"entered": "blue pill"}],
+}
+
+
+def test_corrected_slips_push_no_risk_that_stands_off_page_one() -> None:
+    first = read_back(render(record_of(STANDING, withdrawn=SLIPS), protocol()))[0]
+    for risk in (
+        "Opioid with a benzodiazepine",
+        "Ate too recently",
+        "Drank too recently",
+        "Medicine not identified",
+        "Benzodiazepine: ALPRAZolam",
+    ):
+        assert risk in first
+    assert first.index("Drank too recently") < first.index("ANSWERED, THEN CHANGED 8")
+    assert "Stroke or mini-stroke: answered yes, then changed to No" in " ".join(first.split())
+
+
+@pytest.mark.parametrize(
+    ("changes", "withdrawn", "says"),
+    [
+        ({}, {"emergency_symptoms": "yes"}, "answered yes, then changed to No"),
+        ({"stroke": "skipped"}, {"emergency_symptoms": "not_sure"}, "changed to No"),
+        ({}, {"allergies": ["ketamine"]}, "then changed to None"),
+        (
+            {"heart_disease": "no"},
+            {"heart_disease": "yes", "heart_disease_when": "longer_ago"},
+            "then changed to No",
+        ),
+    ],
+)
+def test_a_changed_answer_ends_in_what_stands_now(
+    changes: dict[str, Any], withdrawn: dict[str, Any], says: str
+) -> None:
+    first = read_back(render(record_of(changes, withdrawn=withdrawn), protocol()))[0]
+    assert says in " ".join(first.split())
+
+
+def test_the_strip_tells_what_was_reported_from_what_was_changed() -> None:
+    text = page({"stroke": "yes"}, withdrawn={"emergency_symptoms": "yes"})
+    assert "1 contraindication reported, 1 answered, then changed." in text
+    assert "1 grave answer changed later." in page(withdrawn={"stroke": "yes"})
