@@ -219,7 +219,7 @@ def test_staff_measure_at_the_command_line(clinic: Clinic) -> None:
     assert first.returncode == 0
     assert first.stderr.startswith("71.2 kg measured, 40 kg stated."), "a slip may be behind it"
     assert first.stdout.startswith("Regimen withheld.\nNOT CLEARED")
-    assert "withhold: Blood pressure too high today" in first.stdout
+    assert "CONTRAINDICATION: Blood pressure too high today" in first.stdout
     second = clinic.staff(
         *("records", "measure", record_id, "--bp", "128/82", "--heart-rate", "72", "--spo2", "98")
     )
