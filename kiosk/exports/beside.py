@@ -7,7 +7,9 @@ patient touches the disk but the export. Whichever of the two ends takes the oth
 import gc
 import multiprocessing
 import signal
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -48,7 +50,9 @@ def make(
     writer = context.Process(
         target=_write, args=(taking, telling, protocol, request, work, total, earlier), daemon=True
     )
-    writer.start()
+    # The starter hands on the number of sys.stderr, which has none under a full-screen app.
+    with redirect_stderr(sys.__stderr__):
+        writer.start()
     taking.close()
     telling.close()
     try:

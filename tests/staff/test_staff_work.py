@@ -10,6 +10,7 @@ import pytest
 from kiosk.backoffice.acting import decide, mark_reviewed, measure, measured
 from kiosk.backoffice.alerting import acknowledge
 from kiosk.errors import KioskError
+from kiosk.exports import handover
 from kiosk.interview.session import Answered
 from kiosk.records.audit import Audit
 from kiosk.records.keys import Role
@@ -242,9 +243,12 @@ async def test_who_looked_for_whom_is_in_the_audit_once_and_sealed(
     assert not any(b"Quillf" in content for content in stored)
 
 
+@pytest.mark.parametrize("many", [handover.MANY, 1])
 async def test_the_count_comes_before_the_files(
-    clinic: Clinic, opens: Opens, tmp_path: Path
+    clinic: Clinic, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
+    """Also where so many records are exported that a second process writes the files."""
+    monkeypatch.setattr(handover, "MANY", many)
     record_id = clinic.day()["Díaz"]
     out = tmp_path / "handed over"
     async with opens(clinic) as worker:
