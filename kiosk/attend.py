@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
-from kiosk.supervise import LEFT, PATIENCE, QUICK, STAFF_WANTED, Waiting
+from kiosk.supervise import LEFT, PATIENCE, QUICK, STAFF_WANTED, Waiting, stay
 
 NO_INPUT = 77
 """The exit code of a patient process whose input is at its end."""
@@ -35,8 +35,7 @@ def attend(command: Sequence[str], door: Sequence[str]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
-        signal.signal(number, signal.SIG_IGN)
+    stay()
     quick = 0
     waiting = Waiting(command)
     while True:

@@ -102,8 +102,7 @@ def supervise(
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
-        signal.signal(number, signal.SIG_IGN)
+    stay()
     between = _deaf(as_found)
     try:
         # From here on nobody at the terminal can reach the shell, whatever is still loading.
@@ -156,6 +155,12 @@ def _take_turns(
         now, started = waiting, time.monotonic()
         running[:] = [now.process]
         now.go()
+
+
+def stay() -> None:
+    """From here on no key leads from this terminal to a shell; the processes that follow inherit it."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def wait_for_turn(descriptor: int) -> bool:

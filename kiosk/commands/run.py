@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.places import CLINIC_PROTOCOL, CLINIC_VIGNETTES, home_folder, is_set_up
-from kiosk.supervise import say_painted, supervise, wait_for_turn
+from kiosk.supervise import say_painted, stay, supervise, wait_for_turn
 
 if TYPE_CHECKING:
     from kiosk.intake import FrontDesk
@@ -162,6 +162,8 @@ def _open_plain(home: Path, *, aloud: bool) -> int:
 
         if not run_plain_setup(new_clinic(home), aloud=aloud):
             return 1
+    stay()
+    sys.stderr.write("Opening the kiosk...\n")
     prepared(home)
     program = [sys.executable, "-m", "kiosk"]
     with Courier(home):
