@@ -4,6 +4,7 @@ Reads nothing that is sealed: counts, times, short ids, who acknowledged what, a
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.records.audit import Audit
 from kiosk.records.drafts import Drafts
-from kiosk.records.envelope import Alert
+from kiosk.records.envelope import Alert, RecordRow
 from kiosk.text import scrub
 
 if TYPE_CHECKING:
@@ -24,14 +25,16 @@ _SYNC = "Sync: no central database is configured; records stay on this kiosk."
 def day_facts(office: Office, on: date) -> "Day":
     """What the store says of the day `on`, local time."""
     # ReportLab takes longer to import than a screen may take.
-    from kiosk.summary import Day, DayLine
+    from kiosk.summary import Day
 
-    rows = office.store.list(since=on, until=on)
-    raised = [
-        alert
-        for alert in office.store.alerts(unacknowledged=False)
-        if alert.raised_at.astimezone().date() == on
-    ]
+    listed = office.store.list(until=on)
+    rows = [row for row in listed if row.submitted_at.astimezone().date() == on]
+    alerts = office.store.alerts(unacknowledged=False)
+    raised = [alert for alert in alerts if alert.raised_at.astimezone().date() == on]
+    alerted = {alert.subject for alert in alerts if alert.kind == "urgent"}
+    untold = [row for row in rows if row.urgent and row.id not in alerted]
+    unreviewed = [row for row in reversed(listed) if not row.reviewed]
+    today = {row.id for row in rows}
     anchor = Audit(office.store).anchor()
     now = office.desk.now()
     return Day(
@@ -42,19 +45,14 @@ def day_facts(office: Office, on: date) -> "Day":
         intakes=len(rows),
         reviewed=sum(row.reviewed for row in rows),
         unfinished=Drafts(office.desk.home).waiting(),
-        urgent=_alerts(raised, "urgent"),
+        urgent=(
+            *_alerts(raised, "urgent"),
+            *(replace(_line(row), no_alert=_why_no_alert(row)) for row in reversed(untold)),
+        ),
         help=_alerts(raised, "help"),
         failures=_alerts(raised, "summary"),
-        unreviewed=tuple(
-            DayLine(
-                at=row.submitted_at.astimezone().isoformat(),
-                record_id=row.id,
-                kiosk=scrub(row.kiosk),
-                note=f"{row.status}, urgent" if row.urgent else row.status,
-            )
-            for row in reversed(rows)
-            if not row.reviewed
-        ),
+        unreviewed=tuple(_line(row) for row in unreviewed if row.id in today),
+        earlier=tuple(_line(row) for row in unreviewed if row.id not in today),
         sync=_SYNC,
         audit_count=anchor.count,
         audit_mac=anchor.mac,
@@ -69,6 +67,28 @@ def day_page(office: Office, on: date) -> bytes:
     page = daily_sheet(day_facts(office, on), page_size=office.desk.settings.page_size)
     office.note("daily_sheet", why=on.isoformat())
     return page
+
+
+def _line(row: RecordRow) -> "DayLine":
+    """A record of the list."""
+    from kiosk.summary import DayLine
+
+    return DayLine(
+        at=row.submitted_at.astimezone().isoformat(),
+        record_id=row.id,
+        kiosk=scrub(row.kiosk),
+        note=row.status,
+        urgent=row.urgent,
+    )
+
+
+def _why_no_alert(row: RecordRow) -> str:
+    """An urgent record that no alert tells of must not be missing where the day's urgency is counted."""
+    from kiosk.summary.blocks.daily import NOBODY
+
+    if row.synthetic:
+        return "an invented patient"
+    return "reviewed" if row.reviewed else NOBODY
 
 
 def _alerts(raised: Sequence[Alert], kind: str) -> "tuple[DayLine, ...]":

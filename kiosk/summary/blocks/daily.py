@@ -3,13 +3,14 @@
 Values in, values out. Record ids are shortened: enough to find one in the list, nothing to copy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kiosk.summary.notation import counted, day, day_and_time
 
 SHORT = 8
 """Characters of a record's id."""
+NOBODY = "nobody was told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class DayLine:
     acknowledged_by: str = ""
     acknowledged_at: str = ""
     """ISO time; empty when nobody has acknowledged it."""
+    urgent: bool = False
+    """Of a record: it is urgent."""
+    no_alert: str = ""
+    """Where it is urgent and no alert was raised: NOBODY, or why nobody has to be told any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,11 @@ class Day:
     unfinished: int
     """Intakes that somebody began and nobody is answering now, on whatever day."""
     urgent: tuple[DayLine, ...]
+    """A line for each alert, and for each urgent record of the day that has none."""
     help: tuple[DayLine, ...]
     unreviewed: tuple[DayLine, ...]
+    earlier: tuple[DayLine, ...]
+    """Not reviewed either, and handed in on an earlier day."""
     failures: tuple[DayLine, ...]
     """Summaries that did not get where they should."""
     sync: str
@@ -77,7 +85,8 @@ class DaySheet:
 
 def day_sheet(facts: Day) -> DaySheet:
     """The words of the sheet."""
-    open_urgent = sum(not line.acknowledged_at for line in facts.urgent)
+    patients = len({line.record_id for line in facts.urgent})
+    open_urgent = len({line.record_id for line in facts.urgent if _waits(line)})
     return DaySheet(
         title=f"Daily sheet, {day(facts.on)}",
         subtitle="   ".join(
@@ -91,22 +100,28 @@ def day_sheet(facts: Day) -> DaySheet:
         ),
         counts=(
             ("Intakes", facts.intakes, False),
-            ("Urgent", len(facts.urgent), False),
+            ("Urgent patients", patients, False),
             ("Urgent, not acknowledged", open_urgent, True),
             ("Not reviewed", len(facts.unreviewed), True),
+            ("Not reviewed, earlier days", len(facts.earlier), True),
             ("Unfinished now", facts.unfinished, True),
             ("Printing failed", len(facts.failures), True),
         ),
         lists=(
-            _acknowledged("Urgent answers", facts.urgent, "No urgent answer was given."),
+            _acknowledged("Urgent", facts.urgent, "Nothing urgent was answered or measured."),
             _acknowledged("Patients who asked for help", facts.help, "Nobody asked for help."),
             _acknowledged("Pages that did not come out", facts.failures, "Every page came out."),
             DayList(
                 f"Not reviewed ({len(facts.unreviewed)})",
-                tuple((_place(line), line.note, False) for line in facts.unreviewed),
+                _urgent_first(facts.unreviewed, _place),
                 f"All {counted(facts.intakes, 'intake')} reviewed."
                 if facts.intakes
                 else "No intake.",
+            ),
+            DayList(
+                f"Not reviewed, from earlier days ({len(facts.earlier)})",
+                _urgent_first(facts.earlier, _dated_place),
+                "None.",
             ),
         ),
         sync=facts.sync,
@@ -117,14 +132,37 @@ def day_sheet(facts: Day) -> DaySheet:
 def _acknowledged(title: str, lines: Sequence[DayLine], empty: str) -> DayList:
     shown = []
     # What waits for somebody comes first: it must not be what a long list leaves out.
-    for line in sorted(lines, key=lambda line: bool(line.acknowledged_at)):
+    for line in sorted(lines, key=lambda line: not _waits(line)):
         left = _place(line) + (f"   {line.note}" if line.note else "")
         if line.acknowledged_at:
             seen = f"acknowledged {line.acknowledged_at[11:16]} by {line.acknowledged_by}"
             shown.append((left, seen, False))
+        elif line.no_alert:
+            told = "NO ALERT WAS RAISED" if _waits(line) else f"no alert: {line.no_alert}"
+            shown.append((left, told, _waits(line)))
         else:
             shown.append((left, "NOT ACKNOWLEDGED", True))
     return DayList(f"{title} ({len(lines)})", tuple(shown), empty)
+
+
+def _waits(line: DayLine) -> bool:
+    """Whether nobody is known to have seen what is urgent."""
+    return not line.acknowledged_at and line.no_alert in ("", NOBODY)
+
+
+def _urgent_first(
+    lines: Sequence[DayLine], place: Callable[[DayLine], str]
+) -> tuple[tuple[str, str, bool], ...]:
+    """What a long list leaves out must not be what is urgent."""
+    found = sorted(lines, key=lambda line: not line.urgent)
+    return tuple(
+        (place(line), f"{line.note}, URGENT" if line.urgent else line.note, line.urgent)
+        for line in found
+    )
+
+
+def _dated_place(line: DayLine) -> str:
+    return f"{day(line.at)}   {_place(line)}"
 
 
 def _place(line: DayLine) -> str:

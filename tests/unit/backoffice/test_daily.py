@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from kiosk.backoffice.acting import mark_reviewed, print_provider
+from kiosk.backoffice.acting import mark_reviewed, measure, measured, print_provider
 from kiosk.backoffice.alerting import acknowledge
+from kiosk.backoffice.corrections import amend
 from kiosk.backoffice.daily import day_facts, day_page
 from kiosk.records.audit import Anchor, Audit
 from kiosk.records.keys import Role
@@ -17,7 +18,7 @@ PATIENT: dict[str, Any] = {"family_name": "Quetzal", "stroke": "yes"}
 
 
 def test_the_counts_of_a_day(room: BackRoom) -> None:
-    room.hand_in(PATIENT, at=room.ago(days=2))
+    earlier = room.hand_in(PATIENT, at=room.ago(days=2))
     seen, waiting = (room.hand_in({**PATIENT, "asq_1": "yes"}) for _ in range(2))
     alerts = [room.desk.store.raise_alert(id_, "urgent", {"name": "Q"}) for id_ in (seen, waiting)]
     room.desk.begin("en").pause()
@@ -30,6 +31,7 @@ def test_the_counts_of_a_day(room: BackRoom) -> None:
     assert (facts.intakes, facts.reviewed, facts.unfinished) == (2, 1, 1)
     assert [bool(line.acknowledged_at) for line in facts.urgent] == [True, False]
     assert [line.record_id for line in facts.unreviewed] == [waiting]
+    assert [line.record_id for line in facts.earlier] == [earlier]
     (failed,) = facts.failures
     assert "cannot be written" in failed.note
     assert facts.audit_count == Audit(room.desk.store).anchor().count
@@ -43,8 +45,28 @@ def test_two_urgent_answers_of_one_patient_are_two_lines(room: BackRoom) -> None
     facts = day_facts(office, room.desk.today())
     assert [line.record_id for line in facts.urgent] == [subject, subject]
     said = " ".join(text_of(day_page(office, room.desk.today())).split())
-    assert "Urgent answers (2)" in said
+    assert "Urgent (2)" in said
+    assert "1 Urgent patients 0 Urgent, not acknowledged" in said
     assert said.count("by J. Park") >= 3, "who made the sheet, and two acknowledgements"
+
+
+def test_what_staff_measured_or_corrected_counts_like_what_the_patient_said(room: BackRoom) -> None:
+    """The way it was found: no alert was raised by hand, and the sheet said that nothing was urgent."""
+    office = room.office()
+    by_patient = room.hand_in({"emergency_symptoms": "yes"})
+    corrected, pressed = room.hand_in(), room.hand_in(at=room.ago(days=4))
+    mark_reviewed(office, corrected)
+    mark_reviewed(office, pressed)
+    amend(office, corrected, "on the phone", {"emergency_symptoms": "yes"})
+    measure(office, pressed, measured({"blood_pressure": "240/140"}))
+    facts = day_facts(office, room.desk.today())
+    assert {line.record_id for line in facts.urgent} == {by_patient, corrected, pressed}
+    assert {line.record_id for line in facts.unreviewed} == {by_patient, corrected}
+    assert [line.record_id for line in facts.earlier] == [pressed]
+    said = " ".join(text_of(day_page(office, room.desk.today())).split())
+    assert "3 Urgent patients 3 Urgent, not acknowledged" in said
+    assert f"{by_patient[:8]} kiosk-1 new NO ALERT WAS RAISED" in said
+    assert f"{pressed[:8]} kiosk-1 new, URGENT" in said
 
 
 def test_the_front_desk_may_print_it_and_nothing_of_a_patient_is_on_it(room: BackRoom) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.summary import Day, DayLine, daily_sheet
+from kiosk.summary.blocks.daily import NOBODY
 from kiosk.summary.render import PageName, drawn_daily_sheet
 from tests.support.layout_audit import faults, text_of
 
@@ -28,6 +29,7 @@ DAY = Day(
     urgent=(SEEN, OPEN),
     help=(SEEN,),
     unreviewed=(replace(OPEN, note="new"),) * 5,
+    earlier=(),
     failures=(FAILED,),
     sync="Sync: no central database is configured; records stay on this kiosk.",
     audit_count=412,
@@ -65,8 +67,27 @@ def test_it_says_what_happened_and_what_waits() -> None:
 
 def test_an_empty_day_says_so() -> None:
     said = words(EMPTY)
-    for text in ("No urgent answer was given.", "Every page came out.", "No intake."):
+    for text in ("Nothing urgent was answered or measured.", "Every page came out.", "No intake."):
         assert text in said
+
+
+def test_what_is_urgent_stands_first_and_is_never_what_a_long_list_leaves_out() -> None:
+    last = replace(OPEN, record_id="99999999", note="exported", urgent=True)
+    said = words(replace(DAY, unreviewed=(*DAY.unreviewed * 20, last)))
+    assert "99999999 Kiosk 1 exported, URGENT" in said
+    assert "more: see the list of records" in said
+    before = replace(last, at="2026-11-18T09:00:00-06:00")
+    said = words(replace(DAY, earlier=(*DAY.unreviewed * 20, before)))
+    assert "18-Nov-2026 09:00 99999999 Kiosk 1 exported, URGENT" in said
+    assert "101 Not reviewed, earlier days" in said
+
+
+def test_urgent_patients_are_counted_whether_or_not_an_alert_tells_of_them() -> None:
+    untold = replace(OPEN, record_id="11111111", urgent=True, no_alert=NOBODY)
+    invented = replace(untold, record_id="22222222", no_alert="an invented patient")
+    said = words(replace(DAY, urgent=(SEEN, SEEN, invented, untold)))
+    assert "3 Urgent patients 1 Urgent, not acknowledged" in said
+    assert said.index("NO ALERT WAS RAISED") < said.index("no alert: an invented patient")
 
 
 @pytest.mark.parametrize("size", ["letter", "a4"])
@@ -78,6 +99,7 @@ def test_it_is_one_page_whatever_happened(times: int, size: PageName) -> None:
         help=(SEEN,) * times,
         failures=(FAILED,) * times,
         unreviewed=DAY.unreviewed * times,
+        earlier=DAY.unreviewed * times,
         clinic="Riverbend " * 30,
         made_by="W" * 200,
     )
