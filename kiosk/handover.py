@@ -4,7 +4,7 @@ The page is made from the record in hand. What goes wrong comes back in words fo
 hear of it, and what the record's status becomes, is the caller's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -60,15 +60,12 @@ def hand_over(
     `earlier`: scores of the same person's earlier visits, known only while staff are signed in. Raises
     nothing that staff can mend.
     """
-    kind, target = settings.delivers_to
-    if kind == "staff":
-        return Delivery("staff")
-    # ReportLab takes longer to import than the first screen may take to appear.
-    from kiosk.summary import render
-    from kiosk.summary.printer import print_pdf
 
-    try:
-        page = render(
+    def page() -> bytes:
+        # ReportLab takes longer to import than the first screen may take to appear.
+        from kiosk.summary import render
+
+        return render(
             record,
             protocol,
             page_size=settings.page_size,
@@ -76,10 +73,25 @@ def hand_over(
             clinic_phone=settings.phone,
             earlier=earlier,
         )
+
+    return bring(page, _stem(record, for_patient=for_patient), settings)
+
+
+def bring(page: Callable[[], bytes], stem: str, settings: Settings) -> Delivery:
+    """Bring what `page` makes where the clinic wants its pages, in a folder under the name `stem`.
+
+    Nothing is made where staff print from the record. Raises nothing that staff can mend.
+    """
+    kind, target = settings.delivers_to
+    if kind == "staff":
+        return Delivery("staff")
+    from kiosk.summary.printer import print_pdf
+
+    try:
+        made = page()
         if kind == "folder":
-            folder = Path(target).expanduser()
-            return Delivery(write_summary(folder, record, page, for_patient=for_patient))
-        print_pdf(page, target, settings.page_size, sides=settings.sides)
+            return Delivery(_write(Path(target).expanduser(), stem, made))
+        print_pdf(made, target, settings.page_size, sides=settings.sides)
     except KioskError as problem:
         return Delivery(target, problem.message)
     except OSError as problem:
@@ -97,9 +109,16 @@ def write_summary(folder: Path, record: Record, page: bytes, *, for_patient: boo
     A page that says something else than the one before stands beside it (`…-2.pdf`). Raises OSError. Readable by this account
     only: it is a patient's record in clear.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _write(folder, _stem(record, for_patient=for_patient), page)
+
+
+def _stem(record: Record, *, for_patient: bool) -> str:
     whose = "_patient" if for_patient else ""
-    stem = f"{record.submitted_at[:10]}_{record.id}{whose}"
+    return f"{record.submitted_at[:10]}_{record.id}{whose}"
+
+
+def _write(folder: Path, stem: str, page: bytes) -> str:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = (f"{stem}{f'-{number}' if number > 1 else ''}.pdf" for number in count(1))
     path = next(path for name in names if _free(path := folder / name, page))
     put_whole(path, page)

@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kiosk.backoffice.acting import Printed
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
+from kiosk.handover import bring
 from kiosk.records.audit import Audit
 from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import Alert, RecordRow
@@ -18,6 +20,10 @@ from kiosk.text import scrub
 if TYPE_CHECKING:
     from kiosk.summary import Day, DayLine
 
+NOWHERE = (
+    "This kiosk has no printer and no folder for pages. "
+    "`kiosk records daily --out DAY.pdf` makes the sheet as a file."
+)
 _SYNC = "Sync: no central database is configured; records stay on this kiosk."
 
 
@@ -67,6 +73,16 @@ def day_page(office: Office, on: date) -> bytes:
     page = daily_sheet(day_facts(office, on), page_size=office.desk.settings.page_size)
     office.note("daily_sheet", why=on.isoformat())
     return page
+
+
+@guarded(Action.LIST)
+def print_day(office: Office, on: date) -> Printed:
+    """The daily sheet, brought where the clinic's pages go."""
+    settings = office.desk.settings
+    if settings.delivers_to[0] == "staff":
+        return Printed(False, "staff", NOWHERE)
+    made = bring(lambda: day_page(office, on), f"{on.isoformat()}_day", settings)
+    return Printed(made.done, made.where, made.problem)
 
 
 def _line(row: RecordRow) -> "DayLine":

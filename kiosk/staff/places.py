@@ -6,6 +6,7 @@ from kiosk.staff.counter import Counter
 from kiosk.staff.screens.accounts import AccountsPage, OwnPage
 from kiosk.staff.screens.choose import ChoosePage
 from kiosk.staff.screens.code import CodePage
+from kiosk.staff.screens.day import days
 from kiosk.staff.screens.menu import MenuItem, MenuPage
 from kiosk.staff.screens.report import ranges
 from kiosk.staff.screens.search import SearchPage
@@ -49,16 +50,18 @@ def more(counter: Counter) -> tuple[MenuItem, ...]:
     def code() -> None:
         counter.go(lambda kept: CodePage(counter.view(), counter, kept))
 
-    def numbers() -> None:
-        counter.go(lambda _: MenuPage(view(), counter, "Which days?", ranges(counter)))
+    def daily() -> None:
+        counted = ranges(counter) if may(Action.REPORT) else ()
+        items = (*days(counter), *counted)
+        counter.go(lambda _: MenuPage(view(), counter, "Which days?", items))
 
     items = [MenuItem("Unfinished intakes", "", unfinished)]
     if counter.at_kiosk and may(Action.TRANSCRIBE):
         items.append(MenuItem("Type in a paper form", "", paper))
     items.append(MenuItem("A code for a patient", "in place of typing a name", code))
     items.append(MenuItem("How this kiosk is", "", status))
-    if may(Action.REPORT):
-        items.append(MenuItem("Numbers of this clinic", "", numbers))
+    also = " and numbers" if may(Action.REPORT) else ""
+    items.append(MenuItem(f"Daily sheet{also}", "", daily))
     items.append(MenuItem("Change my passphrase", "", own))
     if may(Action.ACCOUNTS):
         items.append(MenuItem("Staff accounts", "", accounts))

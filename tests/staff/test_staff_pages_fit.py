@@ -9,6 +9,7 @@ from kiosk.staff.screens.addendum import AddendumPage
 from kiosk.staff.screens.alerts import AlertsPage
 from kiosk.staff.screens.choose import ChoosePage, DaysPage
 from kiosk.staff.screens.code import CodePage
+from kiosk.staff.screens.day import DayPage
 from kiosk.staff.screens.decide import DecidePage
 from kiosk.staff.screens.export import ExportPage
 from kiosk.staff.screens.measure import MeasurePage
@@ -81,6 +82,10 @@ async def through_records(worker: Worker) -> list[str]:
     return found
 
 
+_DAILY_SHEET = 5
+"""Its place in the page of further things."""
+
+
 async def through_the_rest(worker: Worker) -> list[str]:
     """What More leads to, for an administrator."""
     found = looked_at(await worker.press("f5"))
@@ -103,6 +108,10 @@ async def through_the_rest(worker: Worker) -> list[str]:
             found += looked_at(await worker.press("1"))
             assert worker.shows(ResetPage)
             await worker.press("escape", "escape")
+        if number == _DAILY_SHEET:
+            found += looked_at(await worker.press("1"))
+            assert worker.shows(DayPage)
+            await worker.press("escape")
         if kind is UnfinishedPage:
             found += looked_at(await worker.press("1"))
             found += looked_at(await worker.press("2"))

@@ -26,6 +26,7 @@ from kiosk.summary.blocks.flags import WORDS
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, FRONT_DESK, PASSPHRASE, Clinic, Opens
+from tests.support.layout_audit import text_of
 from tests.tui.look import faults
 
 
@@ -447,7 +448,7 @@ async def test_the_numbers_of_the_clinic_show_in_a_window(
     clinic.day()
     async with opens(clinic, size) as worker:
         await worker.press("f5")
-        await worker.touch("Numbers of this clinic")
+        await worker.touch("Daily sheet and numbers")
         assert faults(worker.page) == []
         await worker.touch("All days")
         assert "MAIN REASON" in worker.text()
@@ -492,3 +493,30 @@ async def test_a_decision_made_before_a_measurement_says_so(clinic: Clinic, open
         await worker.press("enter")
         await worker.press("4")
         assert "alert seen, J. Park" in worker.text()
+
+
+async def test_the_daily_sheet_is_seen_and_printed_from_the_screen(
+    clinic: Clinic, opens: Opens, tmp_path: Path
+) -> None:
+    """Also at the front desk: it names no patient. An urgent record without an alert is on it."""
+    clinic.day()
+    urgent = clinic.intake(50, emergency_symptoms="yes")
+    async with opens(clinic, name=FRONT_DESK) as worker:
+        await worker.press("f5")
+        await worker.touch("Daily sheet")
+        await worker.touch("Daily sheet of today")
+        assert "Daily sheet, 22-Nov-2026" in worker.text()
+        assert re.search(r"2 +Urgent patients", worker.text())
+        assert faults(worker.page) == []
+        seen = [worker.text()]
+        while len(seen) < 2 or seen[-1] != seen[-2]:
+            await worker.press("pagedown")
+            seen.append(worker.text())
+        lines = [line for text in seen for line in text.splitlines() if urgent[:8] in line]
+        assert any("NO ALERT WAS RAISED" in line for line in lines)
+        assert "Díaz" not in " ".join(text.partition("Daily sheet")[2] for text in seen)
+        await worker.press("p")
+        assert "Handed over" in worker.text()
+    (page,) = (tmp_path / "out").glob("*.pdf")
+    assert page.name == "2026-11-22_day.pdf"
+    assert "NO ALERT WAS RAISED" in text_of(page.read_bytes())

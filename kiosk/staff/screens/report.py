@@ -16,6 +16,7 @@ from kiosk.tui.view import View
 from kiosk.tui.widgets.text import words
 
 _DAYS = (("Last 7 days", 6), ("Last 30 days", 29), ("Last 12 months", 364))
+_WHAT = "this clinic's numbers"
 
 
 class ReportPage(StaffPage):
@@ -56,6 +57,6 @@ def ranges(counter: Counter) -> tuple[MenuItem, ...]:
     today = counter.view().today
     first = [(label, today - datetime.timedelta(days=days)) for label, days in _DAYS]
     return (
-        *(MenuItem(label, "", partial(count, since)) for label, since in first),
-        MenuItem("All days", "", partial(count, None)),
+        *(MenuItem(label, _WHAT, partial(count, since)) for label, since in first),
+        MenuItem("All days", _WHAT, partial(count, None)),
     )

@@ -82,6 +82,7 @@ TRIES: dict[Callable[..., object], Do] = {
     acting.measure: lambda o, s: acting.measure(o, s.record, Measured(heart_rate=70)),
     acting.decide: lambda o, s: acting.decide(o, s.record, "declined", "not today"),
     daily.day_facts: lambda o, _: daily.day_facts(o, date(2026, 11, 22)),
+    daily.print_day: lambda o, _: daily.print_day(o, date(2026, 11, 22)),
     daily.day_page: lambda o, _: daily.day_page(o, date(2026, 11, 22)),
     earlier.earlier_records: lambda o, s: earlier.earlier_records(o, _record(s)),
     earlier.earlier_scores: lambda o, s: earlier.earlier_scores(o, _record(s)),
