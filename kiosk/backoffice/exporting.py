@@ -8,14 +8,15 @@ from pathlib import Path
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.selection import Progress, Selection
-from kiosk.errors import KioskError
-from kiosk.exports import Damaged, ExportRow, Format, Manifest, Request, export
+from kiosk.errors import BadFile, KioskError
+from kiosk.exports import MANIFEST, Damaged, ExportRow, Format, Manifest, Request, digest, export
 from kiosk.loading.archive import digests, kept
 from kiosk.model.protocol import Protocol
 from kiosk.records import exported
 from kiosk.records.audit import Audit
 from kiosk.records.envelope import RecordRow
 
+_MADE = "export_made"
 _AT_ONCE = 500
 """Records marked in one transaction; in between, a patient's answers can be kept."""
 
@@ -40,8 +41,8 @@ def hand_over(
 ) -> Manifest:
     """Export `rows`, as `select` found them, and mark what was handed over as exported.
 
-    The audit has it before the first record is opened, and which records they were. A de-identified export marks nothing: nobody
-    got a patient's record. Raises KioskError; then no file stands under its final name.
+    The audit has it before the first record is opened, and which records they were; then that it failed,
+    or the manifest's digest. A de-identified export marks nothing: nobody got a patient's record. Raises KioskError; then no file stands under its final name.
     """
     listed = exported.keep(office.store, [row.id for row in rows])
     with office.store.database.together():
@@ -76,6 +77,7 @@ def hand_over(
         why = problem.message if isinstance(problem, KioskError) else type(problem).__name__
         office.note("export_failed", listed, why)
         raise
+    office.note(_MADE, why=f"manifest with SHA-256 {digest(wish.out / MANIFEST)}")
     if not wish.deidentified:
         for start in range(0, len(opened), _AT_ONCE):
             # One that retention let go while the export ran is passed over.
@@ -83,14 +85,29 @@ def hand_over(
     return manifest
 
 
+@guarded(Action.EXPORT)
+def was_made_here(office: Office, folder: Path) -> bool:
+    """Whether the audit has the manifest in `folder` as one that this clinic made, byte for byte.
+
+    Raises KioskError when there is none to read.
+    """
+    path = folder / MANIFEST
+    try:
+        wanted = digest(path)
+    except OSError as problem:
+        raise BadFile(path, f"cannot be read ({problem.strerror})") from None
+    entries = Audit(office.store).entries(office.session)
+    return any(entry.what == _MADE and (entry.why or "").endswith(wanted) for entry in entries)
+
+
 def _earlier(office: Office, rows: Sequence[RecordRow]) -> tuple[Protocol, ...]:
     """The kept protocols that the records of other form versions were asked by."""
     today = office.desk.protocol
     wanted = {(row.form, row.form_version) for row in rows} - {(today.id, today.version)}
     found: dict[tuple[str, str], Protocol] = {}
-    for digest in digests(office.desk.home) if wanted else ():
+    for each in digests(office.desk.home) if wanted else ():
         # Without it a record still goes out; only why an answer is missing is told less exactly.
-        with suppress(KioskError), kept(office.desk.home, digest) as (protocol, _):
+        with suppress(KioskError), kept(office.desk.home, each) as (protocol, _):
             found.setdefault((protocol.id, protocol.version), protocol)
     return tuple(found[key] for key in sorted(wanted & found.keys(), reverse=True))
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from kiosk.backoffice.exporting import Wish, hand_over
+from kiosk.backoffice.exporting import Wish, hand_over, was_made_here
 from kiosk.backoffice.selection import Selection, select
 from kiosk.commands.days import day_range
 from kiosk.commands.progress import counted, progress
@@ -41,8 +41,12 @@ def export_records(options: argparse.Namespace) -> int:
 
 
 def verify_folder(options: argparse.Namespace) -> int:
-    """Whether the files of an export are the ones its manifest names."""
-    problems = verify_export(Path(options.folder))
+    """Whether the files of an export are the ones its manifest names; with `--staff`, whether the audit
+    has that manifest."""
+    folder = Path(options.folder)
+    problems = verify_export(folder)
+    if options.staff and not was_made_here(signed_in(options.staff), folder):
+        problems.append(f"{folder}: the audit has no export with this manifest")
     for problem in problems:
         sys.stdout.write(f"{problem}\n")
     return 1 if problems else 0

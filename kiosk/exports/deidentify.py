@@ -38,8 +38,10 @@ OLDEST: Final = 89
 REMOVED: Final = "removed"
 """Stands in place of a medicine's words and of who typed a record in."""
 
-_DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
+_DECIMAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?", re.ASCII)
+"""A measure of a body; a longer number may be somebody's telephone."""
 _DATE = re.compile(r"(\d{4})-\d{2}-\d{2}", re.ASCII)
+_BODY = frozenset({"height", "weight"})
 _QUANTITY = ("value", "unit", "feet", "inches", "confirmed")
 
 
@@ -90,6 +92,9 @@ class Deidentifier:
             update={
                 "flags": tuple(self._flag(flag, year) for flag in judged.flags),
                 "medications": tuple(_medication(m) for m in judged.medications),
+                "weight": judged.weight
+                if answers.keys() >= record.answers.keys() & _BODY
+                else None,
                 "withdrawn": withdrawn,
             }
         )

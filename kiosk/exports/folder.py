@@ -5,6 +5,7 @@ last. No existing file is ever replaced.
 """
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -17,6 +18,7 @@ from kiosk.errors import BadFile, KioskError
 from kiosk.exports.values import MANIFEST
 
 MODE = 0o600
+_WORK = ".export-"
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """What a file system without hard links says (FAT on a memory stick)."""
@@ -30,18 +32,40 @@ def workshop(out: Path, names: Iterable[str]) -> Iterator[Path]:
     operating-system error of the work into one line.
     """
     work: Path | None = None
+    lock = -1
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in names:
             if os.path.lexists(out / name):
                 raise BadFile(out / name, "is already there; expected a folder without an export")
-        work = Path(tempfile.mkdtemp(prefix=".export-", dir=out))
+        _sweep(out)
+        work = Path(tempfile.mkdtemp(prefix=_WORK, dir=out))
+        lock = _locked(work)
         yield work
     except OSError as problem:
         raise fault(out, problem) from None
     finally:
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
+        if lock >= 0:
+            os.close(lock)
+
+
+def _locked(work: Path) -> int:
+    """A descriptor whose lock says, for as long as this process lives, that somebody works here."""
+    descriptor = os.open(work, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return descriptor
+
+
+def _sweep(out: Path) -> None:
+    """Remove what an export left in clear that was killed."""
+    for left in out.glob(f"{_WORK}*"):
+        try:
+            os.close(_locked(left))
+        except OSError:
+            continue  # another export is at work, or it is none of ours
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def fault(out: Path, problem: OSError) -> KioskError:

@@ -38,18 +38,22 @@ def describe(
     files: tuple[File, ...],
     notes: tuple[str, ...],
 ) -> Manifest:
-    """The manifest. De-identified ones name the years of the filter and hide any text typed for it."""
+    """The manifest. De-identified ones name the years of the filter and hide any text typed for it, who
+    asked for it and why."""
     named = {"since": request.since, "until": request.until, **request.filters}
+    staff, reason = request.staff, request.reason
     if request.deidentified:
         closed = {key: named[key] for key in named.keys() & _CLOSED_FILTERS}
         dates = {key: named[key][:4] for key in ("since", "until")}
         named = {**dict.fromkeys(named, "left out"), **closed, **dates}
+        # Typed words may name a patient, and so may the name of who treats them.
+        staff = reason = f"in the clinic's audit, entry {request.audit_count}"
     return Manifest(
         format=request.format,
         deidentified=request.deidentified,
         exported_at=request.now.isoformat(timespec="seconds"),
-        staff=request.staff,
-        reason=request.reason,
+        staff=staff,
+        reason=reason,
         filter={key: value for key, value in named.items() if value},
         records=versions.total(),
         unreadable=unreadable,
@@ -77,8 +81,8 @@ def describe(
 def verify_export(folder: Path) -> list[str]:
     """What is wrong with an export, one line a problem; empty when every file is as it was made.
 
-    Says nothing about files that no export makes. The manifest carries no signature: compare its
-    audit count and MAC with the audit to see that it is the one that was written.
+    Says nothing about files that no export makes. The manifest carries no signature: only the audit,
+    which keeps its digest, knows whether it is the one that was written.
     """
     path = folder / MANIFEST
     try:
@@ -91,12 +95,25 @@ def verify_export(folder: Path) -> list[str]:
         first = problem.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "the whole file"
         return [f"{path}: {field}: expected a manifest as `kiosk records export` writes it"]
-    problems = [line for file in manifest.files for line in _differs(folder, file)]
+    problems = [f"{path}: {line}" for line in _contradictions(manifest)]
+    problems += [line for file in manifest.files for line in _differs(folder, file)]
     known = {file.name for file in manifest.files}
     for found in sorted(folder.iterdir()):
         if found.suffix in MADE and found.name not in known:
             problems.append(f"{found}: is not part of this export")
     return problems
+
+
+def _contradictions(manifest: Manifest) -> Iterator[str]:
+    """What the manifest says in two places, where the two differ."""
+    judged = sum(each.records for each in manifest.versions)
+    if judged != manifest.records:
+        yield f"records: expected {judged}, the sum of versions, found {manifest.records}"
+    if manifest.expected is not None and manifest.expected < manifest.records:
+        yield f"expected: {manifest.expected} is fewer than the records that were written"
+    for file in manifest.files:
+        if Path(file.name).stem == "records" and file.rows != manifest.records:
+            yield f"files: {file.name}: {file.rows} rows, but {manifest.records} records"
 
 
 def _differs(folder: Path, file: File) -> Iterator[str]:

@@ -80,6 +80,7 @@ def marked(draw: st.DrawFn, protocol: Protocol) -> tuple[dict[str, Any], dict[st
         "birth_date": born,
         "allergies": draw(st.lists(any_secret, min_size=1, max_size=3)),
         "takes_no_medications": "no",
+        "weight": {"value": draw(shaped("5125#######").filter(str.isdigit)), "unit": "kg"},
         "medications": [
             {"entered": draw(any_secret), "strength": draw(any_secret)},
             {"entered": draw(any_secret), "confirmed": "alprazolam", "how_often": draw(any_secret)},
@@ -87,7 +88,7 @@ def marked(draw: st.DrawFn, protocol: Protocol) -> tuple[dict[str, Any], dict[st
         ],
     }
     changed = {"family_name": draw(any_secret), "medications": [{"entered": draw(any_secret)}]}
-    return given_answers, changed, [*secrets, born]
+    return given_answers, changed, [*secrets, born, given_answers["weight"]["value"]]
 
 
 STAFF = "Dr. Mortimer Brannigan"
@@ -150,7 +151,13 @@ def test_no_planted_identifier_is_in_any_byte(
     for form in FORMATS:
         with tempfile.TemporaryDirectory() as folder:
             desk = Desk(protocol, vocabulary, Path(folder) / "out")
-            desk.export([ExportRow(record, "new", 2)], form, deidentified=True)
+            desk.export(
+                [ExportRow(record, "new", 2)],
+                form,
+                deidentified=True,
+                staff=STAFF,
+                reason=f"the case of {secrets[0]}",
+            )
             found = all_bytes(desk.out).lower()
             assert [text for text in sought if text.lower().encode() in found] == []
 

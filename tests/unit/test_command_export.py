@@ -91,3 +91,12 @@ def test_a_record_that_does_not_verify_makes_the_answer_no(clinic: Clinic, tmp_p
     assert done.stderr == f"4 records\n1 of them could not be read: see {out / 'unreadable.csv'}\n"
     assert row["record"] in (out / "unreadable.csv").read_text("utf-8")
     assert clinic.staff("records", "verify-export", str(out)).returncode == 0
+    named = ("records", "verify-export", str(out), "--staff", "staff")
+    assert clinic.staff(*named).returncode == 0
+    manifest = out / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"staff": "staff"', '"staff": "other"'))
+    forged = clinic.staff(*named)
+    assert (forged.returncode, forged.stdout) == (
+        1,
+        f"{out}: the audit has no export with this manifest\n",
+    )

@@ -1,6 +1,7 @@
 """Staff choose records, and what they chose is handed over, written down and marked."""
 
 import csv
+import hashlib
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -49,14 +50,15 @@ def test_what_was_chosen_stands_in_the_manifest_and_in_the_audit(
     wanted = Selection(since=date(2026, 11, 1), tiers=frozenset({"withhold"}), reviewed=False)
     manifest = clinic.export(tmp_path / "out", wanted, reason="quality review")
     assert manifest.filter == {"since": "2026-11-01", "tier": "withhold", "reviewed": "no"}
-    last = Audit(clinic.desk.store).entries(clinic.session)[-1]
-    assert (last.who, last.what) == (clinic.session.name, "exported")
-    assert last.why == (
+    begun, made = Audit(clinic.desk.store).entries(clinic.session)[-2:]
+    assert (begun.who, begun.what) == (clinic.session.name, "exported")
+    assert begun.why == (
         "csv, 1 record, since 2026-11-01, tier withhold, reviewed no, "
         f"into {tmp_path / 'out'}. quality review"
     )
-    anchor = Audit(clinic.desk.store).anchor()
-    assert (manifest.audit.count, manifest.audit.mac) == (anchor.count, anchor.mac)
+    assert manifest.audit.count == begun.number
+    written = hashlib.sha256((tmp_path / "out" / "manifest.json").read_bytes()).hexdigest()
+    assert (made.what, made.why) == ("export_made", f"manifest with SHA-256 {written}")
 
 
 def test_a_record_that_does_not_verify_is_named_beside_the_others(

@@ -98,6 +98,7 @@ TRIES: dict[Callable[..., object], Do] = {
     selection.forms: lambda o, _: selection.forms(o),
     reporting.report: lambda o, _: reporting.report(o, None, None, lambda *_: None),
     exporting.hand_over: lambda o, s: exporting.hand_over(o, [], _wish(s), lambda *_: None),
+    exporting.was_made_here: lambda o, s: exporting.was_made_here(o, _exported(o, s)),
     codes.issue_code: lambda o, _: codes.issue_code(o, "Ana", "Díaz"),
     configuring.change: lambda o, _: configuring.change(o, "theme", "dark"),
     accounts.accounts: lambda o, _: accounts.accounts(o),
@@ -120,6 +121,12 @@ def _purged(office: Office) -> str:
     times = dict.fromkeys(("submitted_at", "purged_at"), stamp(office.desk.now()))
     office.store.database.row_table("tombstones").insert({**stone, **times})
     return stone["id"]
+
+
+def _exported(office: Office, scene: Scene) -> Path:
+    wish = _wish(scene)
+    exporting.hand_over(office, [], wish, lambda *_: None)
+    return wish.out
 
 
 def _wish(scene: Scene) -> exporting.Wish:

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.errors import KioskError
 from kiosk.exports import ExportRow, Format, verify_export
+from kiosk.exports.folder import workshop
 from kiosk.exports.maker import NAMES
 from kiosk.model.record import Record
 from tests.durability import failing_disk
@@ -207,3 +208,18 @@ def test_nothing_is_written_outside_the_folder(
 
     desk.export(rows(), form, deidentified=True)
     assert seen == [path.name for path in elsewhere.iterdir()] == []
+
+
+def test_what_a_killed_export_left_in_clear_goes_with_the_next(desk: Desk) -> None:
+    left = desk.out / ".export-killed"
+    left.mkdir(parents=True)
+    (left / "records.csv").write_text("Ana")
+    desk.export([desk.record()])
+    assert not left.exists()
+
+
+def test_an_export_at_work_is_left_alone(desk: Desk) -> None:
+    with workshop(desk.out, []) as work:
+        (work / "records.csv").write_text("Ana")
+        desk.export([desk.record()])
+        assert (work / "records.csv").read_text() == "Ana"

@@ -142,3 +142,20 @@ def test_a_manifest_cannot_point_outside_its_folder(desk: Desk) -> None:
     path = desk.out / "manifest.json"
     path.write_text(path.read_text().replace('"flags.csv"', '"../flags.csv"'))
     assert [line for line in verify_export(desk.out) if "expected a plain name" in line]
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("records", "records: expected 2, the sum of versions, found 1"), ("expected", "expected: 1")],
+)
+def test_a_manifest_that_contradicts_itself_is_said_to(desk: Desk, field: str, told: str) -> None:
+    desk.export([desk.record(), desk.record()])
+    path = desk.out / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {field: 1}))
+    assert any(told in line for line in verify_export(desk.out))
+
+
+def test_a_deidentified_one_says_where_it_is_told_who_and_why(desk: Desk) -> None:
+    """Both are typed by staff, and may name a patient."""
+    made = desk.export([desk.record()], deidentified=True)
+    assert made.staff == made.reason == "in the clinic's audit, entry 7"
