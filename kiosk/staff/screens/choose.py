@@ -26,7 +26,7 @@ _STATUS_KEYS: Final = "NPRX"
 _TIER_KEYS: Final = "CMUOZ"
 _REVIEWED: Final = (("yes", "V", "Was reviewed"), ("no", "W", "Not reviewed"))
 _ANSWERS: Final = {True: "yes", False: "no"}
-HINT: Final = "A row with nothing chosen takes all."
+HINT: Final = "A row with nothing chosen takes all. Arrows and Space choose, too."
 
 Code = tuple[str, str, str]
 """What a choice stands for, its key, its label."""
@@ -116,8 +116,8 @@ class ChoosePage(StaffPage):
     # Choosing
 
     def entered(self, key: str) -> None:
-        """Enter counts unless a choice has the focus."""
-        if self.focused is None and key == "enter":
+        """Enter counts, as its button says, also where a touch left the focus; Space chooses."""
+        if key == "enter":
             self.go_on()
         else:
             super().entered(key)
