@@ -78,28 +78,41 @@ class Times(NamedTuple):
     """Seconds on the clock, and of the processors: other work on the machine counts in the first only."""
 
     clock: float
-    busy: float
+    own: float
+    """Of this process."""
+    beside: float
+    """Of the process that writes, where there is one."""
+
+    @property
+    def busy(self) -> float:
+        """Of both."""
+        return self.own + self.beside
 
     def said(self, records: int) -> str:
-        """The two with the rate on the clock."""
-        return f"{self.clock:.1f} s ({self.busy:.1f} s busy), {records / self.clock:,.0f} records/s"
+        """All of it, with the rate on the clock."""
+        busy = f"{self.own:.1f} s busy" + (f", {self.beside:.1f} s beside" if self.beside else "")
+        return f"{self.clock:.1f} s ({busy}), {records / self.clock:,.0f} records/s"
 
 
 class Watch:
     """Runs from when it is made."""
 
     def __init__(self) -> None:
-        self._began = (time.perf_counter(), busy())
+        self._began = so_far()
 
     def read(self) -> Times:
         """How long it has run."""
-        return Times(time.perf_counter() - self._began[0], busy() - self._began[1])
+        return Times(*(now - then for now, then in zip(so_far(), self._began, strict=True)))
 
 
-def busy() -> float:
-    """Processor seconds of this process and of those it waited for."""
+def so_far() -> Times:
+    """The clock, and the processor seconds of this process and of those it waited for."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return Times(
+        time.perf_counter(),
+        times.user + times.system,
+        times.children_user + times.children_system,
+    )
 
 
 def waiting(folder: Path, count: int, form: Format, deidentified: bool) -> tuple[Reader, Writer]:
