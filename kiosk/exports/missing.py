@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from kiosk.interview.conditions import read
+from kiosk.interview.conditions import left_out
 from kiosk.model.answer import NOT_SURE, Answer
 from kiosk.model.form import Item, Questionnaire
 from kiosk.model.record import Record
@@ -59,12 +59,10 @@ class _OfVersion:
 
     def __init__(self, form: Questionnaire, questions: tuple[str, ...]) -> None:
         self._form = form
-        self._questions = questions
-        self._there = frozenset(item.link_id for item in form.questions)
+        there = frozenset(item.link_id for item in form.questions)
+        self._if_asked = {q: NO_ANSWER if q in there else NOT_ASKED for q in questions}
         items = form.by_id.values()
-        conditions = [c for item in items for c in item.enable_when]
-        conditions += [c for item in items if item.early for c in item.early.enable_when]
-        conditions += [c for item in items for c in item.moot_when]
+        conditions = [c for item in items for c in (*item.enable_when, *item.moot_when)]
         self._sources = tuple(dict.fromkeys(c.question for c in conditions))
         # Only these answers decide what is asked, and most patients share them with somebody.
         self._cached = lru_cache(maxsize=1_024)(self._read)
@@ -78,15 +76,8 @@ class _OfVersion:
 
     def _read(self, stored: tuple[Answer | None, ...]) -> dict[str, str]:
         answers = {s: a for s, a in zip(self._sources, stored, strict=True) if a is not None}
-        asked = frozenset(read(self._form, answers, absent_is_skipped=True).order)
-        left_out = read(self._form, answers, absent_is_skipped=False).passed_over
-
-        def code(question: str) -> str:
-            if question in asked and question not in left_out:
-                return NO_ANSWER
-            return BY_LOGIC if question in self._there else NOT_ASKED
-
-        return {question: code(question) for question in self._questions}
+        hidden = left_out(self._form, answers) & self._if_asked.keys()
+        return self._if_asked | dict.fromkeys(hidden, BY_LOGIC)
 
 
 def _hashable(stored: Any) -> Answer | None:

@@ -139,6 +139,21 @@ def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> A
     )
 
 
+def left_out(form: Questionnaire, answers: Answers) -> frozenset[str]:
+    """Questions without an answer that the form did not put: of a condition, or passed over.
+
+    As `read` has it, without the order and the answers: an export asks this of every record.
+    """
+    finished = _Reading(form, answers, absent_is_skipped=True)
+    hidden = frozenset(q for q in form.sometimes_asked if not finished.enabled(q))
+    going_on = _Reading(form, answers, absent_is_skipped=False)
+    return hidden.union(
+        item.link_id
+        for item in form.may_be_moot
+        if item.implied is None and going_on.enabled(item.link_id) and going_on.moot(item)
+    )
+
+
 def _order(form: Questionnaire, reading: _Reading) -> tuple[Item, ...] | list[Item]:
     """Every question, early groups moved to right after their `after` when their conditions hold."""
     early = {

@@ -134,6 +134,16 @@ class Questionnaire(FhirValue):
         return frozenset(found)
 
     @cached_property
+    def sometimes_asked(self) -> tuple[str, ...]:
+        """linkIds of the questions that a condition may leave out."""
+        return tuple(q.link_id for q in self.questions if q.link_id not in self.always_asked)
+
+    @cached_property
+    def may_be_moot(self) -> tuple[Item, ...]:
+        """The questions that are passed over when their answer could not change anything."""
+        return tuple(item for item in self.questions if item.moot_when)
+
+    @cached_property
     def early_groups(self) -> tuple[Item, ...]:
         """The groups that may be asked before their own place."""
         return tuple(item for item in _walk(self.item) if item.early)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sys import intern
 from typing import Any, Literal, NamedTuple
 
+from kiosk.records import seal
 from kiosk.records.faults import RecordsError
 
 SCHEMA = 1
@@ -90,6 +91,16 @@ def spelled(record_id: str) -> str:
         return str(uuid.UUID(record_id))
     except ValueError:
         raise RecordsError("record id: expected a UUID") from None
+
+
+def bound(record_id: str, number: int, at: str, facts: Mapping[str, Any]) -> bytes:
+    """What the sealed version `number` of a record is bound to."""
+    return seal.about("record", record_id, number, at, *(facts[name] for name in FACTS))
+
+
+def size_of(version: Mapping[str, Any]) -> int:
+    """Bytes of a sealed version's body."""
+    return len(version["sealed"]["box"]) * 3 // 4
 
 
 def stamp(moment: datetime) -> str:

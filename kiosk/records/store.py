@@ -25,10 +25,12 @@ from kiosk.records.envelope import (
     Envelope,
     RecordRow,
     Version,
+    bound,
     moment,
     moved_on,
     parsed,
     record_row,
+    size_of,
     spelled,
     stamp,
 )
@@ -132,7 +134,7 @@ class Store:
         }
         version = self._sealed_version(record_id, 1, submitted_at, facts, body)
         row = {"id": record_id, **facts, "status": STATUSES[0], "reviewed": False} | {
-            "size": _size(version),
+            "size": size_of(version),
             "versions": 1,
             "schema": SCHEMA,
         }
@@ -166,7 +168,7 @@ class Store:
                 record_id, number, stamp(now or datetime.now(UTC)), facts, body
             )
             self._bodies.insert(version)
-            changes = {"versions": number, "size": _size(version), "urgent": facts["urgent"]}
+            changes = {"versions": number, "size": size_of(version), "urgent": facts["urgent"]}
             changes |= {"status": STATUSES[0], "reviewed": False} if review_again else {}
             self._records.update(changes, doc_ids=[row.doc_id])
         return number
@@ -341,7 +343,7 @@ class Store:
     def _sealed_version(
         self, record_id: str, number: int, at: str, facts: dict[str, Any], body: Mapping[str, Any]
     ) -> dict[str, Any]:
-        sealed = seal.seal(body, _bound(record_id, number, at, facts), self.public_keys())
+        sealed = seal.seal(body, bound(record_id, number, at, facts), self.public_keys())
         return {"record": record_id, "n": number, "at": at, "facts": facts, "sealed": sealed}
 
     def _newest(self, record_id: str) -> tuple[Document, Document]:
@@ -371,7 +373,7 @@ class Store:
         if any(row[name] != facts[name] for name in FACTS if name != "urgent" or newest):
             raise Damaged(f"record {row['id']}: the list and the sealed record do not agree")
         try:
-            return unseal(version["sealed"], _bound(row["id"], number, at, facts), session.ring())
+            return unseal(version["sealed"], bound(row["id"], number, at, facts), session.ring())
         except Damaged as error:
             raise Damaged(f"record {row['id']}: {error.message}") from None
 
@@ -386,14 +388,6 @@ class Store:
         if found is None:
             raise UnknownRecord(f"alert {alert_id}: there is no such alert")
         return found
-
-
-def _bound(record_id: str, number: int, at: str, facts: Mapping[str, Any]) -> bytes:
-    return seal.about("record", record_id, number, at, *(facts[name] for name in FACTS))
-
-
-def _size(version: Mapping[str, Any]) -> int:
-    return len(version["sealed"]["box"]) * 3 // 4
 
 
 def _rewrapping(

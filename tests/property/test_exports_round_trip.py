@@ -10,7 +10,7 @@ from kiosk.clinical.assess import assess
 from kiosk.exports import as_object
 from kiosk.interview.answers_file import parse_answers
 from kiosk.interview.check import check_answer
-from kiosk.interview.conditions import read
+from kiosk.interview.conditions import left_out, read
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
 from tests.support.patients import answers
@@ -60,6 +60,25 @@ def test_answers_that_were_taken_back_weigh_the_same(
     line = json.loads(json.dumps(as_object(record, "new")))
     again, before = judged_again(protocol, vocabulary, line), line["assessment"]
     assert weight(again) == weight(before)
+
+
+@settings(max_examples=50)
+@given(data=st.data())
+def test_why_a_cell_is_empty_is_what_the_interview_would_say(
+    protocol: Protocol, data: st.DataObject
+) -> None:
+    form = protocol.questionnaire
+    given_answers = {**answers(), **data.draw(patients(form))}
+    typed = {
+        q: check_answer(form.by_id[q], form.options(form.by_id[q]), a)
+        for q, a in given_answers.items()
+    }
+    for question in data.draw(st.sets(st.sampled_from(sorted(typed)))):
+        del typed[question]
+    asked = read(form, typed, absent_is_skipped=True).order
+    passed_over = read(form, typed, absent_is_skipped=False).passed_over
+    hidden = {item.link_id for item in form.questions} - set(asked)
+    assert left_out(form, typed) == hidden | passed_over
 
 
 def weight(assessment: Any) -> Any:
