@@ -62,7 +62,7 @@ def test_answers_that_were_taken_back_weigh_the_same(
     assert weight(again) == weight(before)
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_why_a_cell_is_empty_is_what_the_interview_would_say(
     protocol: Protocol, data: st.DataObject
