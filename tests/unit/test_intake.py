@@ -10,16 +10,18 @@ import pytest
 from kiosk import alerts
 from kiosk.backoffice.alerting import waiting_alerts
 from kiosk.backoffice.office import Office
+from kiosk.backoffice.opened import open_record
 from kiosk.backoffice.waiting import waiting_drafts
 from kiosk.errors import KioskError
 from kiosk.handover import write_summary
 from kiosk.intake import FrontDesk, Intake, Step
-from kiosk.interview.session import Answered, WentBack
+from kiosk.interview.session import Answered, HelpedByStaff, WentBack
 from kiosk.model.record import Record
 from kiosk.records.faults import StorageFull, UnknownDraft
 from tests.durability.limits import limited_file_size
 from tests.support.channel import SlowCommand
 from tests.support.failing_kiosk import database_taken, killed, say, there, urgent_alerts
+from tests.support.layout_audit import text_of
 
 
 def rules(step: Step) -> set[str]:
@@ -247,3 +249,19 @@ def test_what_staff_are_told_of_a_patient_names_nobody_not_sure(desk: FrontDesk)
     office = Office.sign_in(desk, "staff", "correct horse battery staple")
     (alert,) = waiting_alerts(office)
     assert (alert.name, alert.born) == ("Díaz", "")
+
+
+@pytest.mark.parametrize("helped", [True, False])
+def test_that_staff_helped_stands_on_the_record_and_on_the_page(
+    desk: FrontDesk, tmp_path: Path, helped: bool
+) -> None:
+    """Whoever reads an answer about drugs must know who sat beside."""
+    desk.settings = desk.settings.model_copy(update={"deliver": f"folder:{tmp_path / 'out'}"})
+    intake = desk.begin("en")
+    if helped:
+        intake.do(HelpedByStaff(helped=True))
+    done = intake.finish()
+    office = Office.sign_in(desk, "staff", "correct horse battery staple")
+    assert open_record(office, done.record_id).record.helped_by_staff is helped
+    (page,) = (tmp_path / "out").glob("*.pdf")
+    assert ("helped by staff" in text_of(page.read_bytes())) is helped
