@@ -53,8 +53,9 @@ class Sitting:
 
     async def answer_until(self, question: str) -> None:
         """Straight to `question`, with plain answers before it."""
-        intake = self.guide.intake
-        assert intake is not None
+        guide = self.app.guide
+        assert guide is not None and guide.intake is not None
+        intake = guide.intake
         while intake.session.at != question:
             item = intake.session.form.by_id[intake.session.at]
             answer = ANA.get(item.link_id, _plain(item))
