@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 from typing import Protocol as Structural
 
 from kiosk.interview.check import age_on
@@ -176,10 +176,7 @@ def answer_text(view: Voice, question: Question, answer: Answer | None) -> str:
 def _plain_text(view: Voice, question: Question, answer: Answer) -> str:
     labels = dict(question.options)
     if isinstance(answer, tuple):
-        names = [
-            medicine_text(each) if isinstance(each, MedicationEntry) else labels.get(each, each)
-            for each in answer
-        ]
+        names = [labels[each] if each in labels else line_text(view, each) for each in answer]
         return ", ".join(names) or view.say("review.none")
     if question.item.type == "date":
         born = datetime.date.fromisoformat(str(answer))
@@ -187,6 +184,37 @@ def _plain_text(view: Voice, question: Question, answer: Answer) -> str:
             "review.date_of_birth", date=spoken_date(view, born), age=age_on(view.today, born)
         )
     return labels.get(str(answer), str(answer))
+
+
+REST: Final = "will tell staff the rest"
+"""The last line of a list that the patient left for staff to complete. Kept in English: the provider
+reads it."""
+
+TOLD_LATER: Final = "will tell staff"
+"""In place of a medicine's strength or how often it is taken. Kept in English as well."""
+
+
+def is_rest(line: str | MedicationEntry) -> bool:
+    """Whether `line` only says that staff are told the rest."""
+    return (line.entered if isinstance(line, MedicationEntry) else line) == REST
+
+
+def with_rest(lines: Answer) -> Answer:
+    """A list whose rest is told to staff: every line stays. Without any, it was skipped."""
+    if not isinstance(lines, tuple) or all(map(is_rest, lines)):
+        return SKIPPED
+    if any(map(is_rest, lines)):
+        return lines
+    if isinstance(lines[0], MedicationEntry):
+        return (*lines, MedicationEntry(entered=REST))
+    return (*lines, REST)
+
+
+def line_text(view: Voice, line: str | MedicationEntry) -> str:
+    """A line of a list in the patient's words."""
+    if is_rest(line):
+        return view.say("list.rest")
+    return medicine_text(line) if isinstance(line, MedicationEntry) else line
 
 
 def medicine_text(entry: MedicationEntry) -> str:
@@ -269,6 +297,13 @@ HOW_TAKEN: tuple[tuple[str, Literal["taking", "as_needed", "stopped"]], ...] = (
 
 FORGOTTEN = ("sleep", "cold", "supplements", "patches", "cannabis")
 """Ends of the keys of the words `medicines.missed_` and `medicines.add_`."""
+
+
+def told_later(entry: MedicationEntry, *, strength: bool) -> MedicationEntry:
+    """`entry` whose strength, or how it is taken, staff are told. It counts as taken until then."""
+    if strength:
+        return entry.model_copy(update={"strength": TOLD_LATER})
+    return entry.model_copy(update={"status": "taking", "how_often": TOLD_LATER})
 
 
 def taken(english: Callable[[str], str], entry: MedicationEntry, way: str) -> MedicationEntry:

@@ -39,6 +39,7 @@ from kiosk.tui.pages import page_for
 from kiosk.tui.requests import Request
 from kiosk.tui.review import flagged
 from kiosk.tui.screens.crisis import CrisisPage, StopPage
+from kiosk.tui.screens.lists import ListPage
 from kiosk.tui.screens.measures import WeightCheck
 from kiosk.tui.screens.notices import HelpPage, NoRoomPage, ThanksPage, WhyPage
 from kiosk.tui.screens.page import Page
@@ -239,14 +240,24 @@ class Guide(TakesCodes):
         """A line of a list is on the disk before the patient sees it in the list."""
         stored = self.here.session.answers.get(request.question, ())
         noted = Noted(question=request.question, answer=request.lines)
-        if (stored == request.lines or self._do(noted)) and request.kept is not None:
+        if stored != request.lines and self._do(noted) is None:
+            return
+        page = self.stage.page
+        if request.kept is not None:
             self.stage.show(self.question, request.kept)
+        elif isinstance(page, ListPage):
+            page.lines_kept(request.lines)
 
     def on_go_back(self, _: Request) -> None:
-        """The page before; from the first question and from a page without one, the welcome page."""
+        """The page before; from the first question and from a page without one, the welcome page.
+
+        What was entered and not yet given is kept: it is there when the patient comes back.
+        """
         if self.intake is None:
             self.stage.show(self.welcome)
-        elif self._do(WentBack()) is not None:
+            return
+        self.keep_unfinished()
+        if self._do(WentBack()) is not None:
             self.stage.show(self.question)
 
     def on_change_answer(self, request: requests.ChangeAnswer) -> None:
@@ -277,6 +288,7 @@ class Guide(TakesCodes):
         """Why the question on this page is asked."""
         page = self.stage.page
         if isinstance(page, QuestionPage) and page.question.why and not self.stage.covered:
+            self.keep_unfinished()
             question, why = page.question.text, page.question.why
             self.stage.cover(lambda _: WhyPage(self.view(), question, why))
 

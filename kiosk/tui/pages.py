@@ -11,13 +11,14 @@ from kiosk.tui.screens.birth import BirthPage
 from kiosk.tui.screens.choices import ManyChoices, OneChoice
 from kiosk.tui.screens.consent import ConsentPage
 from kiosk.tui.screens.fields import FieldsPage
-from kiosk.tui.screens.lists import TextList
 from kiosk.tui.screens.measures import MeasurePage, NumberPage
-from kiosk.tui.screens.medicines import MedicineDetail, Medicines, MedicinesPage, Work
+from kiosk.tui.screens.medicine import MedicineDetail
+from kiosk.tui.screens.medicines import Medicines, MedicinesPage, Work
 from kiosk.tui.screens.missed import MissedPage
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.review import ReviewPage, Several, WhichOne, room_for_rows
 from kiosk.tui.screens.scale import ScalePage
+from kiosk.tui.screens.text_list import TextList
 from kiosk.tui.screens.typing import TextPage
 from kiosk.tui.view import View
 from kiosk.wording import FormTexts, Question

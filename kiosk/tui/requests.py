@@ -34,7 +34,7 @@ class ShowAgain(Request):
 
 @dataclass
 class KeepLines(Request):
-    """Keep the lines of this list at once; then show it again with what was entered, if anything was."""
+    """Keep the lines of this list at once; then show it again with `kept`, or tell its page."""
 
     question: str
     lines: Answer

@@ -11,7 +11,7 @@ from kiosk.alerts import Telling
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk, Intake
 from kiosk.intake.stopping import must_stop
-from kiosk.interview.session import Answered, Changing, WentBack, page_of
+from kiosk.interview.session import Answered, Changing, Noted, WentBack, page_of
 from kiosk.model.answer import Answer
 from kiosk.model.assessment import Flag
 from kiosk.tui.requests import Request
@@ -126,7 +126,11 @@ class Sitting(TellsStaff):
         with suppress(KioskError):
             # A disk that takes nothing more is said when the patient answers.
             for question, answer in page.unfinished():
-                if self.here.session.answers.get(question) != answer:
+                if self.here.session.answers.get(question) == answer:
+                    continue
+                if page.by_lines:
+                    self.here.do(Noted(question=question, answer=answer))
+                else:
                     self._keep_one(question, answer)
 
     def _keep_one(self, question: str, answer: Answer) -> None:

@@ -21,6 +21,7 @@ from kiosk.records.faults import UnknownDraft
 from kiosk.records.keys import Keys
 from kiosk.records.tickets import Tickets
 from kiosk.settings import Settings, load_settings
+from kiosk.wording import REST
 from tests.durability.limits import limited_file_size
 
 PASSPHRASE = "correct horse battery staple"
@@ -132,17 +133,70 @@ def test_a_full_disk_says_so_and_asks_the_same_again(desk: FrontDesk) -> None:
     assert said.count("Do you have any of these right now?") == 2
 
 
-def test_a_list_that_lacks_its_end_is_kept_when_the_pipe_closes(desk: FrontDesk) -> None:
+def at_the_list(desk: FrontDesk, question: str) -> None:
+    """An intake that somebody left at a list."""
     intake = desk.begin("en")
-    while intake.session.at != "allergies":
+    while intake.session.at != question:
         item = intake.session.form.by_id[intake.session.at]
         codes = [option.code for option in intake.session.form.options(item)]
         answer = "no" if "no" in codes else "skipped"
         intake.do(Answered(question=item.link_id, answer=answer))
     intake.let_go()
+
+
+def kept(desk: FrontDesk, question: str) -> object:
+    """What the only draft holds of `question`."""
+    return [event for event in draft_events(desk) if event.get("question") == question][-1][
+        "answer"
+    ]
+
+
+def test_a_list_that_lacks_its_end_is_kept_when_the_pipe_closes(desk: FrontDesk) -> None:
+    at_the_list(desk, "allergies")
     visit(desk, "penicillin", "latex")
-    last = [event for event in draft_events(desk) if event.get("question") == "allergies"]
-    assert last[-1]["answer"] == ["penicillin", "latex"]
+    assert kept(desk, "allergies") == ["penicillin", "latex"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        (["1"], ["penicilin", "latex"]),
+        (["1", "2"], ["penicilin", "latex"]),
+        (["1", "2", ""], ["penicilin", "latex"]),
+        (["1", "2", "penicillin"], ["penicillin", "latex"]),
+        (["1", "3"], ["latex"]),
+        (["?", "9"], ["penicilin", "latex", REST]),
+        (["1", "?", "9"], ["penicilin", "latex", REST]),
+    ],
+)
+def test_a_line_stays_until_it_is_replaced_or_taken_off(
+    desk: FrontDesk, typed: list[str], lines: list[str]
+) -> None:
+    """Its number alone takes nothing away, and neither does telling staff instead."""
+    at_the_list(desk, "allergies")
+    visit(desk, "penicilin", "latex", *typed)
+    assert kept(desk, "allergies") == lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        (["zoloft, blue pill"], [("zoloft",), ("blue pill",)]),
+        (["warfarin", "1"], [("warfarin", "warfarin")]),
+        (["warfarin", "1", "?", "9"], [("warfarin", "warfarin", "will tell staff")]),
+        (["warfarin", "?", "9"], [("warfarin",), (REST,)]),
+    ],
+)
+def test_medicines_are_kept_as_typed_before_anything_is_asked_about_them(
+    desk: FrontDesk, typed: list[str], lines: list[tuple[str, ...]]
+) -> None:
+    """The pipe closes at "Did you mean", at a detail, or staff are told: no name is lost."""
+    at_the_list(desk, "medications")
+    visit(desk, *typed)
+    entries = kept(desk, "medications")
+    assert isinstance(entries, list)
+    told = ("entered", "confirmed", "how_often")
+    assert [tuple(entry[each] for each in told if each in entry) for entry in entries] == lines
 
 
 def test_letters_and_wild_numbers_are_asked_again_and_nothing_is_guessed(desk: FrontDesk) -> None:

@@ -12,8 +12,10 @@ from kiosk.intake import FrontDesk
 from kiosk.interview.session import REVIEW
 from kiosk.model.answer import HeightImperial, MedicationEntry, Weight
 from kiosk.tui.screens.measures import WeightCheck
-from kiosk.tui.screens.medicines import MedicineDetail, MedicinesPage
+from kiosk.tui.screens.medicine import MedicineDetail
+from kiosk.tui.screens.medicines import MedicinesPage, Work
 from kiosk.tui.screens.notices import HiddenPage
+from kiosk.tui.screens.text_list import Lines
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from kiosk.tui.widgets.text import Message
@@ -331,6 +333,18 @@ async def test_without_colour_state_is_said_in_words_and_shapes(
         assert any("┏" in line for line in lines) and any("┌" in line for line in lines)
 
 
+async def test_the_ways_out_of_a_long_list_have_their_letters(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    """Y is "I'm not sure" and Z staff, on the page of several answers as on that of one."""
+    async with opens(desk) as patient:
+        await patient.press("1", "2", "a")
+        keys = {choice.label: choice.key for choice in patient.page.query(Choice)}
+        assert (keys["I'm not sure"], keys["I'd rather tell staff"]) == ("Y", "Z")
+        await patient.press("y", "f5")
+        assert answers(patient)["other_reasons"] == "not_sure"
+
+
 async def test_stored_lists_come_back(desk: FrontDesk, opens: Opens) -> None:
     """Several choices: none switches the others off, back shows what was marked."""
     async with opens(desk) as patient:
@@ -351,15 +365,22 @@ def test_make_desk_is_real(make_desk: Callable[..., FrontDesk]) -> None:
     assert (make_desk().home / "settings.json").is_file()
 
 
-HALF_DONE: dict[str, object] = {
-    "reason_duration": "two years",
-    "birth_date": ("3", "2", ""),
-    "weight": ("lb", ("15",)),
-    "other_reasons": ("anxiety", "chronic_pain"),
-    "pain_now": 6,
-    "last_food_hours": "9",
-    "consent_care": (True, "Ana D", False),
-}
+LISTED = (MedicationEntry(entered="zoloft"), MedicationEntry(entered="the blue one"))
+HALF_DONE: list[tuple[str, object]] = [
+    ("reason_duration", "two years"),
+    ("birth_date", ("3", "2", "")),
+    ("weight", ("lb", ("15",))),
+    ("other_reasons", ("anxiety", "chronic_pain")),
+    ("pain_now", 6),
+    ("last_food_hours", "9"),
+    ("allergies", Lines(("penicillin", "latex"), "peanu")),
+    ("allergies", Lines(("penicillin", "latex"), "penicillin V", changing=0)),
+    ("medications", Work(LISTED, "warfari")),
+    ("medications", Work(LISTED, "warfari", editing=1, asks="how")),
+    ("medications", Work(LISTED, "warfari", editing=0, asks="strength")),
+    ("medications", Work(LISTED, asks="missed")),
+    ("consent_care", (True, "Ana D", False)),
+]
 
 
 async def test_every_page_keeps_what_was_entered_through_language_and_hiding(
@@ -371,7 +392,7 @@ async def test_every_page_keeps_what_was_entered_through_language_and_hiding(
         app, guide = patient.app, patient.guide
         assert guide.intake is not None
         begun = guide.intake.session
-        for question, kept in HALF_DONE.items():
+        for question, kept in HALF_DONE:
             guide.language = "en"
             guide.intake.session = dataclasses.replace(begun, at=question)
             app.show(guide.question, kept)

@@ -27,6 +27,7 @@ from kiosk.tui.screens.notices import (
 )
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.resume import ResumePage
+from kiosk.tui.screens.text_list import Lines
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.frame import Bar
@@ -236,11 +237,45 @@ async def test_a_question_can_always_be_told_to_staff_instead(
             app.show(guide.question)
             page = await patient.settle()
             assert faults(page) == [], question
-            labels = [choice.label for choice in page.query(Choice)]
-            assert {"Se lo digo al personal", "Prefiero firmar en papel"} & set(labels), question
+            labels = {choice.label for choice in page.query(Choice) if choice.visible}
+            assert TOLD & labels, question
             assert {button.action for button in page.query_one(Bar).buttons} == {
                 "back",
                 "help",
                 "hide",
                 "language",
             }
+
+
+TOLD = {"Se lo digo al personal", "Diré el resto al personal", "Prefiero firmar en papel"}
+
+
+async def test_a_finger_finds_that_way_out_on_every_state_of_a_list(
+    make_desk: Callable[..., FrontDesk], opens: Opens
+) -> None:
+    """While a text stands in the box, for each detail of a medicine, and before the list is done."""
+    desk = make_desk(language="es", touch_keyboard=True)
+    shown: list[tuple[str, Any]] = [
+        *(("medications", work) for work in (Work(), *MEDICINES)),
+        ("medications", Work((), "metopr")),
+        *(
+            ("allergies", Lines(lines, typed, keyboard=keyboard))
+            for lines in ((), ("penicilina",))
+            for typed in ("", "látex")
+            for keyboard in (False, True)
+        ),
+        ("allergies", Lines(("penicilina",), "peni", changing=0)),
+    ]
+    async with opens(desk) as patient:
+        await patient.press("1")
+        app, guide = patient.app, patient.guide
+        assert guide.intake is not None
+        begun = guide.intake.session
+        for question, kept in shown:
+            guide.intake.session = dataclasses.replace(begun, at=question, language="es")
+            app.show(guide.question, kept)
+            page = await patient.settle()
+            assert faults(page) == [], kept
+            there = [c for c in page.query(Choice) if c.visible and c.label in TOLD]
+            assert len(there) == 1, kept
+            assert there[0].region.height >= 2

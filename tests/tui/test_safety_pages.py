@@ -10,7 +10,7 @@ from textual.widgets import Digits
 from kiosk import alerts
 from kiosk.intake import FrontDesk
 from kiosk.interview.session import REVIEW
-from kiosk.model.answer import SKIPPED
+from kiosk.model.answer import SKIPPED, Answer, MedicationEntry
 from kiosk.records import runtime
 from kiosk.tui import requests
 from kiosk.tui.ended import Exit
@@ -244,12 +244,25 @@ async def test_after_a_power_loss_nobody_sees_the_answers_without_the_code(
         assert patient.at == "stroke"
 
 
+@pytest.mark.parametrize(
+    ("question", "kept", "then"),
+    [
+        ("given_name", "Ana", "family_name"),
+        ("allergies", ("Ana",), "allergies"),
+        ("medications", (MedicationEntry(entered="Ana"),), "medications"),
+    ],
+)
 async def test_silence_clears_the_screen_and_keeps_every_word(
-    desk: FrontDesk, opens: Opens, make_desk: Callable[..., FrontDesk]
+    desk: FrontDesk,
+    opens: Opens,
+    make_desk: Callable[..., FrontDesk],
+    question: str,
+    kept: Answer,
+    then: str,
 ) -> None:
     """What stood in an unfinished box is in the draft, and the code opens it."""
     async with opens(desk) as patient:
-        await skip_to(patient, "given_name")
+        await skip_to(patient, question)
         await patient.type("Ana")
         assert patient.guide.intake is not None
         code = " ".join(patient.guide.intake.code)
@@ -262,8 +275,8 @@ async def test_silence_clears_the_screen_and_keeps_every_word(
     again = make_desk()
     assert again.resume_local() is None
     resumed = again.resume(code)
-    assert resumed.session.at == "family_name"
-    assert resumed.session.answers["given_name"] == "Ana"
+    assert resumed.session.at == then
+    assert resumed.session.answers[question] == kept
 
 
 async def test_stop_for_now_from_help(desk: FrontDesk, opens: Opens) -> None:

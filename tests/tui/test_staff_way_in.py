@@ -3,18 +3,27 @@
 import pytest
 
 from kiosk.intake import FrontDesk
+from kiosk.model.answer import Answer, MedicationEntry
 from kiosk.tui.ended import Exit
 from tests.tui.conftest import Opens
 from tests.tui.walk import skip_to
 
 
+@pytest.mark.parametrize(
+    ("question", "typed"),
+    [
+        ("reason_duration", "two years"),
+        ("allergies", ("two years",)),
+        ("medications", (MedicationEntry(entered="two years"),)),
+    ],
+)
 @pytest.mark.parametrize("before", [[], ["f1"], ["f2"]], ids=["typing", "help", "hidden"])
 async def test_what_was_typed_is_kept_when_staff_come(
-    desk: FrontDesk, opens: Opens, before: list[str]
+    desk: FrontDesk, opens: Opens, before: list[str], question: str, typed: Answer
 ) -> None:
-    """On the page itself, and under the pages that may cover it."""
+    """On the page itself, and under the pages that may cover it; in a list before it is a line, too."""
     async with opens(desk) as patient:
-        await skip_to(patient, "reason_duration")
+        await skip_to(patient, question)
         await patient.type("two years")
         await patient.press(*before)
         await patient.pilot.press("f10")
@@ -24,8 +33,8 @@ async def test_what_was_typed_is_kept_when_staff_come(
         patient.guide.intake.let_go()  # as the end of the process would
     again = desk.resume_local()
     assert again is not None
-    assert again.session.at == "reason_duration"
-    assert again.session.answers["reason_duration"] == "two years"
+    assert again.session.at == question
+    assert again.session.answers[question] == typed
 
 
 async def test_f10_without_an_intake_ends_for_staff_too(desk: FrontDesk, opens: Opens) -> None:

@@ -135,7 +135,7 @@ class ManyChoices(_Closed):
         else:
             # Nothing marked says the same, and the texts say so.
             found = self._fit(len(options))
-        keys, out_keys = keys_for(len(options), 1)
+        keys, (unsure_key, staff_key) = keys_for(len(options) - 1, 2)
         yield self.ask(found)
         rows = [
             Choice(
@@ -146,11 +146,11 @@ class ManyChoices(_Closed):
                 mark=self.say("choices.marked"),
                 stored=code in self._chosen,
             )
-            for key, (code, label) in zip(keys, options, strict=True)
+            for key, (code, label) in zip([*keys, unsure_key], options, strict=True)
         ]
         yield from choices(rows, found)
         ways = (
-            self.answer_choice(self.say("answer.tell_staff"), SKIPPED, out_keys[0]),
+            self.answer_choice(self.say("answer.tell_staff"), SKIPPED, staff_key),
             self.next_choice(key="F5"),
         )
         yield row(*enlarged(ways, found), gap=found.pair_gap)

@@ -6,16 +6,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 
-from kiosk.model.answer import NOT_SURE, SKIPPED, Answer
-from kiosk.text import clean
+from kiosk.model.answer import SKIPPED, Answer
+from kiosk.text import NAME_LIMIT, scrub
 from kiosk.tui import requests
 from kiosk.tui.layout import rows_of
 from kiosk.tui.screens.typing import TypingPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry, Field
+from kiosk.tui.widgets.keyboard import Keyboard
 from kiosk.tui.widgets.text import Message, words
-from kiosk.wording import Question
+from kiosk.wording import Question, with_rest
 
 _NOTE_ROWS = 2
 _MORE = "#more"
@@ -24,6 +25,7 @@ _MORE = "#more"
 class ListPage(TypingPage):
     """What every list page has. Subclasses say which rows stand under the box."""
 
+    by_lines = True
     most_rows = 7
 
     def __init__(self, view: View, question: Question, kept: Any = None) -> None:
@@ -43,12 +45,28 @@ class ListPage(TypingPage):
         """What stood in the box."""
         return ""
 
+    def all_lines(self) -> Answer:
+        """The list with what stands in the box, or is being changed: every word that was entered."""
+        raise NotImplementedError
+
+    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
+        """Every word that was entered, once there is any."""
+        lines = self.all_lines()
+        told = lines or isinstance(self.stored, tuple)
+        return ((self.question.item.link_id, lines),) if told else ()
+
+    def way_out(self) -> tuple[str, str, str]:
+        """The row of F4: staff are told in place of the list, or what is not on it yet."""
+        return (self.say("list.rest" if self.all_lines() else "answer.tell_staff"), "F4", SKIPPED)
+
     def column(self) -> ComposeResult:
         """Question, then box and rows beside the list."""
         shape = self.view.shape
         if self.keyboard_shown():
             yield self.ask(why=False)
-            yield Field(self.say(self.words_for("label")), Entry(self.typed_before(), limit=200))
+            yield Field(
+                self.say(self.words_for("label")), Entry(self.typed_before(), limit=NAME_LIMIT)
+            )
             yield Message(kind="plain")
             yield self.keyboard()
             return
@@ -56,7 +74,7 @@ class ListPage(TypingPage):
         yield self.block(self.ask(short=short))
         used = self._ask_rows(short=short) + shape.gap
         room = shape.room(steps=True) - used
-        entry = Entry(self.typed_before(), limit=200)
+        entry = Entry(self.typed_before(), limit=NAME_LIMIT)
         with Horizontal(id="list"):
             with Container(id="left"):
                 yield Field(self.say(self.words_for("label")), entry)
@@ -109,6 +127,15 @@ class ListPage(TypingPage):
         """The key of this list's words."""
         return f"list.{what}"
 
+    @property
+    def box(self) -> Entry:
+        """Where lines are typed."""
+        return self.query_one(Entry)
+
+    def in_box(self) -> str:
+        """What stands in the box, as it would be kept."""
+        return scrub(self.box.value).strip()
+
     def on_mount(self) -> None:
         """Fill the rows."""
         super().on_mount()
@@ -131,7 +158,7 @@ class ListPage(TypingPage):
         more = len(lines) > len(places)
         shown = len(places) - 1 if more else len(places)
         entries = [
-            (line, self.say("button.change"), f"line:{number}") for number, line in enumerate(lines)
+            (line, self.note_of(number), f"line:{number}") for number, line in enumerate(lines)
         ][self._first : self._first + shown]
         if more:
             entries.append((self.say("list.more", count=len(lines) - len(entries)), "", _MORE))
@@ -140,16 +167,23 @@ class ListPage(TypingPage):
             place.display = index < len(entries)
         self.query_one("#note").display = bool(lines)
 
+    def note_of(self, number: int) -> str:
+        """What pressing a line of the list does."""
+        return self.say("list.take_off" if self.is_rest(number) else "button.change")
+
+    def is_rest(self, number: int) -> bool:
+        """Whether this line only says that staff are told the rest."""
+        raise NotImplementedError
+
     def refresh_offers(self) -> None:
         """Show the rows under the box as they are now."""
         places = list(self.query("#left Choice.-offer").results(Choice))
         if places:
-            _fill(places, self.offers(self.query_one(Entry).value.strip()))
+            _fill(places, self.offers(self.in_box()))
 
     def next_box(self) -> None:
         """Enter in the box adds what was typed; it never picks a suggestion."""
-        text = clean(self.query_one(Entry).value, 200)
-        if text:
+        if text := self.in_box():
             self.add_typed(text)
 
     def add_typed(self, text: str) -> None:
@@ -173,99 +207,49 @@ class ListPage(TypingPage):
             self.change_line(int(choice.code.removeprefix("line:")))
         elif choice.code == "keep":
             self.next_box()
+        elif choice.code == SKIPPED:
+            self.tell_the_rest()
         else:
             super().chosen(choice)
 
     def key_pressed(self, key: str) -> None:
-        """F4 is the way out; it has no row while something is typed."""
+        """F4 is the way out, the same as its row."""
         if key == "f4":
-            if self.take():
-                self.give(SKIPPED)
+            self.tell_the_rest()
         else:
             super().key_pressed(key)
 
+    def on_keyboard_skipped(self, event: Keyboard.Skipped) -> None:
+        """The way out on the on-screen keyboard."""
+        event.prevent_default()  # Textual would call the handler of the base class, too
+        self.tell_the_rest()
+
+    def tell_the_rest(self) -> None:
+        """Staff are told what is not on the list. What is on it stays: a slip takes nothing off."""
+        if self.take():
+            self.give(with_rest(self.all_lines()))
+
     def finish_typing(self) -> None:
         """That's all: give the list, unless a line is still in the box."""
-        text = self.query_one(Entry).value.strip()
-        if text:
-            self.explain(self.say("list.add_first", text=text))
+        if self.box_is_open():
+            self.ask_to_finish()
         elif self.take():
             self.give(self.whole())
 
+    def box_is_open(self) -> bool:
+        """Whether something stands in the box that is not on the list."""
+        return bool(self.in_box())
 
-class TextList(ListPage):
-    """A list of short texts, such as allergies."""
-
-    def __init__(self, view: View, question: Question, kept: Any = None) -> None:
-        super().__init__(view, question, kept)
-        lines, typed, shown = kept if kept is not None else (question.stored, "", False)
-        self._typed = str(typed)
-        self._keyboard_shown = bool(shown)
-        self._lines = [str(each) for each in lines] if isinstance(lines, tuple) else []
-
-    def keep(self) -> Any:
-        """The list and what is in the box."""
-        return self.with_keyboard(shown=self._keyboard_shown)
-
-    def keyboard_shown(self) -> bool:
-        """Whether the keyboard shows."""
-        return self._keyboard_shown
-
-    def with_keyboard(self, *, shown: bool) -> Any:
-        """Lines, box, keyboard."""
-        return tuple(self._lines), self.query_one(Entry).value, shown
-
-    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
-        """The list so far."""
-        return ((self.question.item.link_id, tuple(self._lines)),) if self._lines else ()
-
-    def typed_before(self) -> str:
-        """What stood in the box."""
-        return self._typed
-
-    def lines(self) -> list[str]:
-        """The list so far."""
-        return self._lines
-
-    def offers(self, typed: str) -> list[tuple[str, str, str]]:
-        """Add what is typed, or the answers that need no typing."""
-        if typed:
-            return [(self.say("list.add", text=typed), "", "keep")]
-        rows = [] if self._lines else [(self.say("list.nothing"), "", "none")]
-        return [
-            *rows,
-            (self.say("answer.not_sure"), "", NOT_SURE),
-            (self.say("answer.tell_staff"), "F4", SKIPPED),
-        ]
-
-    def chosen(self, choice: Choice) -> None:
-        """ "I have none" is an empty list."""
-        if choice.code == "none":
-            if self.take():
-                self.give(())
-        else:
-            super().chosen(choice)
-
-    def add_typed(self, text: str) -> None:
-        """One more line."""
-        self._lines.append(text)
-        self.post_message(requests.KeepLines(self.question.item.link_id, tuple(self._lines)))
-        self.query_one(Entry).value = ""
+    def ask_to_finish(self) -> None:
+        """Say that what stands in the box comes first."""
+        text = self.in_box()
         self.first_focus()
-        self.explain("")
-        self.refresh_rows()
+        self.explain(
+            self.say("list.add_first", text=text) if text else self.say("list.leave_first")
+        )
 
-    def change_line(self, number: int) -> None:
-        """Back into the box with it."""
-        entry = self.query_one(Entry)
-        entry.value = self._lines.pop(number)
-        entry.cursor_position = len(entry.value)
-        self.first_focus()
-        self.refresh_rows()
-
-    def whole(self) -> Answer:
-        """The lines in order."""
-        return tuple(self._lines)
+    def lines_kept(self, lines: Answer) -> None:
+        """They are on the disk."""
 
 
 def _fill(places: list[Choice], entries: list[tuple[str, str, str]]) -> None:

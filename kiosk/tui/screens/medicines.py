@@ -2,30 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Protocol
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 
-from kiosk.model.answer import SKIPPED, Answer, MedicationEntry
+from kiosk.model.answer import Answer, MedicationEntry
+from kiosk.text import scrub
 from kiosk.tui import requests
-from kiosk.tui.layout import Demand, fit
-from kiosk.tui.screens.choices import choices, keys_for
 from kiosk.tui.screens.lists import ListPage
-from kiosk.tui.screens.question import QuestionPage
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
-from kiosk.tui.widgets.text import Ask
-from kiosk.wording import HOW_TAKEN, Question, medicine_text, taken
+from kiosk.wording import Question, is_rest, line_text
 
 _PICK = "pick:"
 _BOTTLE = "bottle"
-_MOST_STRENGTHS = 6
 _LEAST_LETTERS = 2
 _NEAR = 55
 """Score of a name that is probably meant; three of four misspellings in the tests' list have more."""
+_FEW_ROWS = 5
+"""Rows under the box in the smallest window."""
 _FOCUS_MARK = 2
 """Cells in front of a row that has the focus."""
 
@@ -101,16 +97,23 @@ class Work:
     """The on-screen keyboard shows in place of the rows."""
 
 
-def kept_at_once(question: Question, work: Work) -> requests.KeepLines:
-    """The request to keep the lines of `work`, then to show it."""
-    return requests.KeepLines(question.item.link_id, work.entries, work)
+def every_line(medicines: Medicines, work: Work) -> tuple[MedicationEntry, ...]:
+    """The list of `work`, and what is in the box: word for word, a line for each drug."""
+    text = scrub(work.typed).strip()
+    drugs = medicines.drugs(text) if text else ()
+    return (*work.entries, *(MedicationEntry(entered=drug) for drug in drugs))
+
+
+def kept_at_once(question: Question, medicines: Medicines, work: Work) -> requests.KeepLines:
+    """The request to keep every line of `work`, then to show it."""
+    return requests.KeepLines(question.item.link_id, every_line(medicines, work), work)
 
 
 class MedicinesPage(ListPage):
     """The box with suggestions, and the list so far."""
 
-    most_rows = 9
-    """Seven suggestions and the two rows that need no match."""
+    most_rows = 10
+    """Seven suggestions and the three rows that need no match."""
 
     def __init__(
         self, view: View, question: Question, medicines: Medicines, kept: Any = None
@@ -129,11 +132,14 @@ class MedicinesPage(ListPage):
 
     def keep(self) -> Any:
         """The list and what is in the box."""
-        return replace(self._work, typed=self.query_one(Entry).value)
+        return self._now()
 
-    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
-        """The list so far."""
-        return ((self.question.item.link_id, self._work.entries),) if self._work.entries else ()
+    def _now(self) -> Work:
+        return replace(self._work, typed=self.box.value)
+
+    def all_lines(self) -> tuple[MedicationEntry, ...]:
+        """The list, and what is in the box."""
+        return every_line(self._medicines, self._now())
 
     def keyboard_shown(self) -> bool:
         """Whether the keyboard shows."""
@@ -141,7 +147,7 @@ class MedicinesPage(ListPage):
 
     def with_keyboard(self, *, shown: bool) -> Any:
         """The list, the box, the keyboard."""
-        return replace(self.keep(), keyboard=shown)
+        return replace(self._now(), keyboard=shown)
 
     def words_for(self, what: str) -> str:
         """This list's own words."""
@@ -156,24 +162,31 @@ class MedicinesPage(ListPage):
         return [
             entry.entered
             if not entry.confirmed and self._medicines.exact(entry.entered)
-            else medicine_text(entry)
+            else line_text(self.view, entry)
             for entry in self._work.entries
         ]
 
+    def is_rest(self, number: int) -> bool:
+        """Whether this line only says that staff are told the rest."""
+        return is_rest(self._work.entries[number])
+
     def offers(self, typed: str) -> list[tuple[str, str, str]]:
-        """Suggestions, then the two ways that need no match."""
+        """Suggestions, then the ways that need no match."""
         bottle = (self.say("medicines.bottle"), "", _BOTTLE)
         if not typed:
             about = self._work.about
             self.explain(self.say(f"medicines.add_{about}") if about else "", "hint")
-            return [bottle, (self.say("answer.tell_staff"), "F4", SKIPPED)]
+            return [bottle, self.way_out()]
         self._drugs = self._medicines.drugs(typed)
         keep = (self.say("medicines.keep", text=self._drugs[0]), "", "keep")
         self._suggested = ()
+        places = len(self.query("#left Choice.-offer"))
+        # Where there is little room: a text that is kept does the same as the bottle.
+        ways = [keep, bottle, self.way_out()] if places > _FEW_ROWS else [keep, self.way_out()]
         if len(typed) < _LEAST_LETTERS:
             self.explain("", "hint")
-            return [keep, bottle]
-        room = max(1, len(self.query("#left Choice.-offer")) - 2)
+            return ways
+        room = max(1, places - len(ways))
         self._suggested = self._medicines.suggest(typed, limit=room)[:room]
         key = "medicines.did_you_mean" if self._suggested else "medicines.not_known"
         self.explain(self.say(key), "hint")
@@ -181,7 +194,7 @@ class MedicinesPage(ListPage):
             (self._line(each), "", f"{_PICK}{number}")
             for number, each in enumerate(self._suggested)
         ]
-        return [*rows, keep, bottle]
+        return [*rows, *ways]
 
     def _line(self, each: Suggested) -> str:
         """Brand, generic and, where it fits, purpose: "Xanax: alprazolam, for anxiety or sleep"."""
@@ -197,7 +210,7 @@ class MedicinesPage(ListPage):
         if choice.code.startswith(_PICK):
             self._picked(self._suggested[int(choice.code.removeprefix(_PICK))].generic)
         elif choice.code == _BOTTLE:
-            typed = self.query_one(Entry).value.strip()
+            typed = self.in_box()
             shown = self.view.words.get("en", "medicines.shown")
             self._add(MedicationEntry(entered=typed or shown))
         else:
@@ -210,8 +223,7 @@ class MedicinesPage(ListPage):
                 waiting = (*self._drugs[:number], *self._drugs[number + 1 :])
                 self._add(MedicationEntry(entered=drug, confirmed=generic), waiting)
                 return
-        typed = self.query_one(Entry).value.strip()
-        self._add(MedicationEntry(entered=typed, confirmed=generic))
+        self._add(MedicationEntry(entered=self.in_box(), confirmed=generic))
 
     def next_box(self) -> None:
         """Enter in the box keeps what was typed; near a known name, only with a second press.
@@ -243,109 +255,24 @@ class MedicinesPage(ListPage):
 
     def change_line(self, number: int) -> None:
         """Ask the line's details again; it can be taken off there."""
-        self._go(replace(self.keep(), editing=number, asks="how", keyboard=False))
+        work = self._now()
+        if self.is_rest(number):
+            entries = (*work.entries[:number], *work.entries[number + 1 :])
+            self._go(replace(work, entries=entries))
+        else:
+            self._go(replace(work, editing=number, asks="how", keyboard=False))
 
     def _go(self, work: Work) -> None:
         if self.take():
-            self.post_message(kept_at_once(self.question, work))
+            self.post_message(kept_at_once(self.question, self._medicines, work))
 
     def finish_typing(self) -> None:
         """That's all: first read the list back, and ask for what people forget."""
-        text = self.query_one(Entry).value.strip()
-        if text:
-            self.explain(self.say("list.add_first", text=text))
+        if self.box_is_open():
+            self.ask_to_finish()
         else:
             self._go(Work(self._work.entries, asks="missed"))
 
     def whole(self) -> Answer:
         """The list in order."""
         return self._work.entries
-
-
-class MedicineDetail(QuestionPage):
-    """How one medicine of the list is taken, then its strength where strengths are known."""
-
-    def __init__(self, view: View, question: Question, medicines: Medicines, kept: Work) -> None:
-        super().__init__(view, question, kept)
-        self._work = kept
-        self._number = kept.editing or 0
-        self._entry = kept.entries[self._number]
-        self._medicines = medicines
-
-    def keep(self) -> Any:
-        """The list with the line in question."""
-        return self._work
-
-    def unfinished(self) -> tuple[tuple[str, Answer], ...]:
-        """The list so far."""
-        return ((self.question.item.link_id, self._work.entries),)
-
-    def went_back(self) -> None:
-        """Back to the list; the line stays as it is."""
-        self._show(self._work.entries)
-
-    def column(self) -> ComposeResult:
-        """The medicine's name in the question, then one choice a line."""
-        name = medicine_text(self._entry)
-        strengths = self._work.asks == "strength"
-        rows = self._strength_rows() if strengths else self._how_rows()
-        text = self.say("medicines.which_strength" if strengths else "medicines.how", name=name)
-        found = fit(
-            self.view.shape,
-            Demand(text=2, short_text=2, choices=len(rows), pair=False, ordered=False),
-        )
-        ask = Ask(text, heading_gap=self.view.shape.heading_gap)
-        ask.styles.height = found.ask
-        yield ask
-        keys, _ = keys_for(len(rows), 0)
-        yield from choices(
-            [
-                Choice(
-                    label, code, key=key, variant=self.view.shape.slim_variant if found.slim else ""
-                )
-                for key, (label, code) in zip(keys, rows, strict=True)
-            ],
-            found,
-        )
-
-    def _how_rows(self) -> list[tuple[str, str]]:
-        rows = [(self.say(f"medicines.how_{code}"), code) for code, _ in HOW_TAKEN]
-        return [*rows, (self.say("medicines.remove"), "remove")]
-
-    def _strength_rows(self) -> list[tuple[str, str]]:
-        language = self.view.language
-        rows = [
-            (self._medicines.strength_in(each, language), each) for each in self._known_strengths()
-        ]
-        return [*rows, (self.say("medicines.strength_unknown"), "")]
-
-    def _known_strengths(self) -> tuple[str, ...]:
-        exact = self._medicines.exact(self._entry.entered)
-        generic = self._entry.confirmed or (exact[0].generic if len(exact) == 1 else "")
-        return self._medicines.strengths(generic)[:_MOST_STRENGTHS] if generic else ()
-
-    def chosen(self, choice: Choice) -> None:
-        """Keep the detail; ask for the strength next where one is known."""
-        if choice.code == "remove":
-            entries = self._work.entries
-            self._show((*entries[: self._number], *entries[self._number + 1 :]))
-        elif self._work.asks == "strength":
-            self._show(self._with(self._entry.model_copy(update={"strength": choice.code or None})))
-        else:
-            english = partial(self.view.words.get, "en")
-            entry = taken(english, self._entry, choice.code)
-            entries = self._with(entry)
-            if entry.status == "stopped" or not self._known_strengths():
-                self._show(entries)
-            else:
-                work = replace(self._work, entries=entries, asks="strength")
-                self.post_message(kept_at_once(self.question, work))
-
-    def _with(self, entry: MedicationEntry) -> tuple[MedicationEntry, ...]:
-        entries = list(self._work.entries)
-        entries[self._number] = entry
-        return tuple(entries)
-
-    def _show(self, entries: tuple[MedicationEntry, ...]) -> None:
-        work = Work(entries, typed=self._work.typed)
-        self.post_message(kept_at_once(self.question, work))

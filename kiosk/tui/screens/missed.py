@@ -2,22 +2,25 @@
 
 from textual.app import ComposeResult
 
-from kiosk.model.answer import Answer, MedicationEntry
+from kiosk.model.answer import SKIPPED, Answer, MedicationEntry
+from kiosk.tui import requests
 from kiosk.tui.layout import Demand, fit, rows_of
 from kiosk.tui.screens.choices import choices, keys_for
-from kiosk.tui.screens.medicines import Work, kept_at_once
+from kiosk.tui.screens.medicines import Work
 from kiosk.tui.screens.question import QuestionPage, row
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.text import Ask
-from kiosk.wording import FORGOTTEN, Question, medicine_text
+from kiosk.wording import FORGOTTEN, TOLD_LATER, Question, line_text, with_rest
 
 _MOST_ROWS = 2
 """Rows of the list that is read back; the review shows it whole."""
 
 
 class MissedPage(QuestionPage):
-    """The list in a sentence, one choice for each kind that is often forgotten, and the way on."""
+    """The list in a sentence, one choice for each kind that is often forgotten, and the ways on."""
+
+    by_lines = True
 
     def __init__(self, view: View, question: Question, kept: Work) -> None:
         super().__init__(view, question, kept)
@@ -33,11 +36,11 @@ class MissedPage(QuestionPage):
 
     def went_back(self) -> None:
         """Back to the list."""
-        self.post_message(kept_at_once(self.question, Work(self._work.entries)))
+        self._show(Work(self._work.entries))
 
     def column(self) -> ComposeResult:
         """What is on the list, what may be missing, and the way on."""
-        shape = self.view.shape
+        shape, kinds = self.view.shape, (*FORGOTTEN, "other")
         listed = self._read_back()
         text = rows_of(self.say("medicines.missed"), shape.column) + rows_of(listed, shape.column)
         found = fit(
@@ -45,7 +48,7 @@ class MissedPage(QuestionPage):
             Demand(
                 text=text + shape.heading_gap,
                 short_text=text + shape.heading_gap,
-                choices=len(FORGOTTEN),
+                choices=len(kinds),
                 pair=True,
                 ordered=False,
             ),
@@ -53,7 +56,7 @@ class MissedPage(QuestionPage):
         ask = Ask(self.say("medicines.missed"), listed, heading_gap=shape.heading_gap)
         ask.styles.height = found.ask
         yield ask
-        keys, _ = keys_for(len(FORGOTTEN), 0)
+        keys, out = keys_for(len(kinds), 1)
         yield from choices(
             [
                 Choice(
@@ -62,19 +65,24 @@ class MissedPage(QuestionPage):
                     key=key,
                     variant=shape.slim_variant if found.slim else "",
                 )
-                for key, kind in zip(keys, FORGOTTEN, strict=True)
+                for key, kind in zip(keys, kinds, strict=True)
             ],
             found,
         )
         yield row(
-            Choice(self.say("medicines.missed_other"), "other", key=str(len(FORGOTTEN) + 1)),
+            Choice(self.say(self._told), SKIPPED, key=out[0]),
             self.next_choice(self.say("medicines.missed_nothing"), "F5"),
             gap=found.pair_gap,
         )
 
+    @property
+    def _told(self) -> str:
+        """The key of the words for staff being told the rest, or everything."""
+        return "list.rest" if self._work.entries else "answer.tell_staff"
+
     def _read_back(self) -> str:
         """The lines with strength, as many as there is room for; how many more there are."""
-        lines = [_told(entry) for entry in self._work.entries]
+        lines = [self._line(entry) for entry in self._work.entries]
         if not lines:
             return self.say("medicines.missed_empty")
         width = self.view.shape.column
@@ -89,10 +97,16 @@ class MissedPage(QuestionPage):
         """Give the list, or go back to the box for one more."""
         if choice.code == "next":
             self.give(self._work.entries)
+        elif choice.code == SKIPPED:
+            self.give(with_rest(self._work.entries))
         else:
-            work = Work(self._work.entries, about=choice.code)
-            self.post_message(kept_at_once(self.question, work))
+            self._show(Work(self._work.entries, about=choice.code))
 
+    def _show(self, work: Work) -> None:
+        # The box is empty when this page comes, so that the lines are the whole list.
+        link_id = self.question.item.link_id
+        self.post_message(requests.KeepLines(link_id, work.entries, work))
 
-def _told(entry: MedicationEntry) -> str:
-    return f"{medicine_text(entry)} {entry.strength or ''}".strip()
+    def _line(self, entry: MedicationEntry) -> str:
+        strength = "" if entry.strength == TOLD_LATER else entry.strength or ""
+        return f"{line_text(self.view, entry)} {strength}".strip()

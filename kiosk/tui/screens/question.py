@@ -1,7 +1,7 @@
 """What all question pages share: the question block, the stored answer, the request to keep one."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.containers import Container
 from textual.widget import Widget
@@ -21,6 +21,8 @@ class QuestionPage(Page):
     """A page that asks one question of the form. `kept`: what `keep` gave before."""
 
     steps = True
+    by_lines: ClassVar[bool] = False
+    """What is unfinished are lines of a list, to be kept while the patient is still at it."""
 
     def __init__(self, view: View, question: Question, kept: Any = None) -> None:
         super().__init__(view)
