@@ -86,6 +86,8 @@ class Guide(TakesCodes):
         if self.intake is None:
             return self.welcome
         self.language = self.intake.session.language
+        # The silence before it stopped counts, whether or not somebody is here again.
+        self.stage.touched_at -= self.intake.silent_seconds
         if must_stop(self.desk, self.here.session):
             # Somebody restarted the kiosk in front of a person who needs help: tell staff again.
             came, here = self.intake.staff_came, self.intake

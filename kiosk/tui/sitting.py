@@ -45,6 +45,8 @@ class Sitting(TellsStaff):
         self.unseen: tuple[Flag, ...] = ()
         """Urgent flags of answers that were kept in a silence: their page is still to be shown."""
         self.unseen_telling = Telling(told=False)
+        self._noted_at = 0.0
+        """The touch that was last noted as a sign of life."""
 
     @property
     def here(self) -> Intake:
@@ -82,6 +84,7 @@ class Sitting(TellsStaff):
     def look_for_silence(self) -> None:
         """Once a second: is anybody still there?"""
         page = self.stage.page
+        self._note_who_is_here(page)
         silent = time.monotonic() - self.stage.touched_at
         if page is None or silent < self.desk.settings.idle_seconds or isinstance(page, _UNWATCHED):
             return
@@ -94,6 +97,13 @@ class Sitting(TellsStaff):
         self.keep_unfinished()
         self.stage.bell()
         self.stage.cover(lambda left: IdlePage(self.view(), left), Cover.SILENCE)
+
+    def _note_who_is_here(self, page: Page | None) -> None:
+        """For a kiosk that stops now: whoever waits for staff is here, too, and touches nothing."""
+        touched = self.stage.touched_at
+        if self.intake and (touched != self._noted_at or isinstance(page, StopPage)):
+            self._noted_at = touched
+            self.intake.seen()
 
     def _nobody_in_a_small_window(self, silent: float) -> None:
         """There is no room to ask in. Whoever makes it larger later must not find another's answers."""

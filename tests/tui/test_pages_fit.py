@@ -279,3 +279,17 @@ async def test_a_finger_finds_that_way_out_on_every_state_of_a_list(
             there = [c for c in page.query(Choice) if c.visible and c.label in TOLD]
             assert len(there) == 1, kept
             assert there[0].region.height >= 2
+
+
+@pytest.mark.parametrize("size", [(200, 60), (300, 100), (84, 50)])
+async def test_the_keys_of_one_page_are_alike(
+    desk: FrontDesk, opens: Opens, size: tuple[int, int]
+) -> None:
+    """High chips beside low ones would look as if some answers counted more."""
+    async with opens(desk, size) as patient:
+        rows = {
+            str(choice.render()).count("\n")
+            for choice in patient.page.query(Choice)
+            if not choice.has_class("-primary")
+        }
+        assert len(rows) == 1

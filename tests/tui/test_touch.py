@@ -233,3 +233,25 @@ async def touch_page(patient: Patient, item: object) -> None:
         options = {option.code: option.text for option in form.options(item)}
         wanted = plain_answer(item, list(options))
         await patient.touch(options.get(str(wanted), "1"))
+
+
+@pytest.mark.parametrize("touch", [False, True])
+async def test_a_page_comes_with_nothing_highlighted_under_the_last_touch(
+    make_desk: Callable[..., FrontDesk], opens: Opens, touch: bool
+) -> None:
+    """Only a pointer that moves over an answer marks it; a finger leaves nothing behind."""
+    async with opens(make_desk(touch_keyboard=touch)) as patient:
+        await patient.touch("Start")
+        answers = list(patient.page.query(Choice))
+        await patient.pilot.click(answers[1])
+        await patient.settle()
+        await patient.pilot.pause()
+        under = patient.app.mouse_position
+        answer = next(c for c in patient.page.query(Choice) if c.region.contains_point(under))
+        at_rest = patient.page.styles.background
+        assert answer.styles.background == at_rest
+        await patient.pilot.hover(answer)
+        await patient.pilot.hover(answer, offset=(3, 1))
+        assert (answer.styles.background == at_rest) == touch
+        await patient.pilot.hover("Band")
+        assert answer.styles.background == at_rest

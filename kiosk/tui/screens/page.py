@@ -45,6 +45,7 @@ class Page(DrawnOnce, inherit_bindings=False):
         # Before the first layout, so that Textual's own breakpoints find nothing to change.
         self.add_class(*view.shape.classes, update=False)
         self.set_class(self.centred, "-centred", update=False)
+        self.set_class(view.touch, "-touch", update=False)
 
     def column(self) -> ComposeResult:
         """The parts of this page, from the top."""

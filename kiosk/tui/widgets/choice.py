@@ -13,6 +13,10 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 
+_HIGH = 3
+"""Rows of a high chip."""
+
+
 class Choice(Widget, can_focus=True, inherit_bindings=False):
     """A target as wide as its place. Variants: "primary", "slim", "line", "key", "offer", "entry"."""
 
@@ -44,12 +48,25 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         self.note = note
         self.mark = mark
         """The words of a stored choice."""
+        self._pointed_at = False
+        """A pointer moved here; it did not only lie where this page came up."""
         self.set_reactive(Choice.stored, stored)
         self.set_class(stored, "-stored", update=False)
 
     def watch_stored(self, stored: bool) -> None:
         """Keep the look in step with the value."""
         self.set_class(stored, "-stored")
+
+    def on_mouse_move(self) -> None:
+        """A page comes with nothing highlighted, also where it was pressed before. A finger is no pointer."""
+        if not self._pointed_at and not self.screen.has_class("-touch"):
+            self._pointed_at = True
+            self.mouse_hover = True
+            self.update_node_styles()
+
+    def validate_mouse_hover(self, over: bool) -> bool:
+        """Textual sets this also for what comes up under a pointer that lies still."""
+        return over and self._pointed_at
 
     def change(self, label: str, note: str = "", code: str = "") -> None:
         """Show another label in the same place."""
@@ -90,13 +107,28 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
     def render(self) -> Content:
         """The row; on very tall windows with a chip three rows high."""
         line = self.line
-        tall = self.content_size.height >= 3 and line.cell_length + 3 <= self.content_size.width
-        if not tall or not self.key or self._plain or self.stored or self.has_focus:
+        if not self._chipped or self.stored or self.has_focus or not self._tall:
             return line
         chip = Content.styled(" " * (len(self.key) + 4), "on $chip")
         middle = Content.styled(f"  {self.key}  ", "bold $ink on $chip")
         rest = line[len(self.key) + 2 :]
         return Content("\n").join([chip, Content.assemble(middle, " ", rest), chip])
+
+    @property
+    def _chipped(self) -> bool:
+        return bool(self.key) and not self._plain
+
+    @property
+    def _tall(self) -> bool:
+        """Whether high chips fit into every high box of this page: they are alike."""
+        if self.content_size.height < _HIGH or not self._takes_high_chip:
+            return False
+        high = (c for c in self.screen.query(Choice) if c.content_size.height >= _HIGH)
+        return all(each._takes_high_chip for each in high if each._chipped)
+
+    @property
+    def _takes_high_chip(self) -> bool:
+        return not self.note and cell_len(self.label) + len(self.key) + 7 <= self.content_size.width
 
     @property
     def shortens(self) -> bool:
