@@ -69,6 +69,21 @@ class Waiting:
         self.process.wait()
 
 
+def end_well_on_signals() -> None:
+    """SIGTERM, or a terminal that was closed: leave through everything that must be put back or removed.
+
+    Raises SystemExit in whatever runs then.
+    """
+
+    def leave(number: int, _: FrameType | None) -> None:
+        for each in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+
+
 def supervise(
     command: Sequence[str],
     staff_command: Sequence[str],
@@ -96,12 +111,7 @@ def supervise(
                 os.waitpid(each.pid, 0)
         _restore(terminal, as_found)
 
-    def stop(number: int, _: FrameType | None) -> None:
-        end_all()
-        os._exit(128 + number)
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+    end_well_on_signals()
     stay()
     between = _deaf(as_found)
     try:

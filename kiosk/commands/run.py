@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.places import CLINIC_PROTOCOL, CLINIC_VIGNETTES, home_folder, is_set_up
-from kiosk.supervise import say_painted, stay, supervise, wait_for_turn
+from kiosk.supervise import end_well_on_signals, say_painted, stay, supervise, wait_for_turn
 
 if TYPE_CHECKING:
     from kiosk.intake import FrontDesk
@@ -51,8 +51,11 @@ def demo(options: argparse.Namespace) -> int:
     import tempfile
 
     from kiosk.commands.setup import prepare
+    from kiosk.records import runtime
     from kiosk.settings import Settings
 
+    # Also when its window is closed: nothing of it may stay.
+    end_well_on_signals()
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
         home = Path(folder) / "home"
         summaries = Path(folder) / "summaries"
@@ -76,7 +79,10 @@ def demo(options: argparse.Namespace) -> int:
         )
         sys.stdout.flush()
         sys.stdin.readline()
-        return _open(home)
+        try:
+            return _open(home)
+        finally:
+            runtime.forget_all(home)
 
 
 def _needs_terminal() -> None:

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import os
+import shutil
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
@@ -49,6 +50,11 @@ def own_folder(path: Path) -> Path:
         raise ReadOnly(f"{path}: expected a folder of this user; remove what is there")
     path.chmod(files.FOLDER_MODE)
     return path
+
+
+def forget_all(home: Path) -> None:
+    """Remove the runtime folder of a data folder that is thrown away."""
+    shutil.rmtree(folder(home), ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +215,15 @@ def test_the_demo_opens_without_questions_and_leaves_nothing(tmp_path: Path) -> 
         close_the_kiosk(terminal)
     assert not Path(data).exists()
     assert not (tmp_path / "kiosk").exists()
+
+
+def test_the_demo_leaves_nothing_when_its_window_is_closed(tmp_path: Path) -> None:
+    with Terminal(["demo"], tmp_path) as terminal:
+        (data,) = re.findall(r"Data: +(\S+)", terminal.wait("Press Enter to open the kiosk"))
+        terminal.press("enter")
+        terminal.wait("Welcome")
+        terminal.press("1")
+        terminal.wait("Part 1 of 8")
+        terminal.end(signal.SIGHUP)
+        assert not Path(data).parent.exists()
+        assert list((tmp_path / "run").iterdir()) == []

@@ -123,9 +123,9 @@ class Terminal(Emulated):
         with contextlib.suppress(pexpect.TIMEOUT, pexpect.EOF):
             self.written += self.child.read_nonblocking(65_536, timeout=seconds)
 
-    def end(self) -> None:
-        """SIGTERM for the program, and all that it still writes."""
-        self.child.kill(signal.SIGTERM)
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """A signal that ends the program, and all that it still writes."""
+        self.child.kill(how)
         end = time.monotonic() + self.patience
         while self.child.isalive() and time.monotonic() < end:
             self.pump()

@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-
 _HIGH = 3
 """Rows of a high chip."""
 
