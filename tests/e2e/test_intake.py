@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import signal
@@ -15,7 +16,7 @@ from pypdf import PdfReader
 from kiosk.model.protocol import Protocol
 from tests.support.at_the_desk import close_the_kiosk, sign_in
 from tests.support.at_the_kiosk import AtTheKiosk, reads_that_staff_know, summary_in
-from tests.support.command import PASSPHRASE, Clinic, new_clinic
+from tests.support.command import PASSPHRASE, Clinic, new_clinic, stand_at
 from tests.support.patients import answers
 from tests.support.terminal import Terminal
 
@@ -227,3 +228,17 @@ def test_the_demo_leaves_nothing_when_its_window_is_closed(tmp_path: Path) -> No
         terminal.end(signal.SIGHUP)
         assert not Path(data).parent.exists()
         assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_a_kiosk_started_again_later_starts_with_the_next_person(clinic: Clinic) -> None:
+    """Nobody was there for longer than a page waits: what stood on it is for its code and for staff."""
+    stand_at(clinic, "stroke")
+    (key,) = (clinic.home / "run").glob("*/*.key")
+    hour_ago = key.stat().st_mtime - 3600
+    os.utime(key, (hour_ago, hour_ago))
+    with Terminal(["run"], clinic.home) as terminal:
+        terminal.wait("Welcome")
+        assert b"stroke" not in terminal.written
+    assert not key.exists()
+    (line,) = clinic.staff("drafts", "list").stdout.splitlines()
+    assert "  waits  " in line

@@ -26,6 +26,7 @@ from kiosk.summary.blocks.flags import WORDS
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, FRONT_DESK, PASSPHRASE, Clinic, Opens
+from tests.support.failing_kiosk import last_seen
 from tests.support.layout_audit import text_of
 from tests.tui.look import faults
 
@@ -355,6 +356,16 @@ async def test_an_unfinished_intake_goes_back_to_its_patient(clinic: Clinic, ope
     again = clinic.desk.resume_local()
     assert again is not None
     assert again.session.at == stands_at
+
+
+async def test_the_patients_question_comes_back_after_staff_however_long_they_took(
+    clinic: Clinic, opens: Opens
+) -> None:
+    clinic.desk.begin("en").let_go()
+    async with opens(clinic) as worker:
+        last_seen(clinic.desk, clinic.desk.settings.away_seconds * 2)
+        worker.app._look_for_silence()
+    assert clinic.desk.resume_local() is not None
 
 
 async def test_a_paper_form_opens_the_patients_pages_in_the_name_of_who_types(

@@ -4,11 +4,13 @@ import os
 import signal
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kiosk.intake import FrontDesk, Intake, Step
 from kiosk.interview.session import Answered
+from kiosk.records.runtime import folder
 
 
 def say(intake: Intake, question: str, answer: object) -> Step:
@@ -50,3 +52,10 @@ def database_taken(desk: FrontDesk) -> Iterator[None]:
     finally:
         other.rollback()
         other.close()
+
+
+def last_seen(desk: FrontDesk, seconds: float) -> None:
+    """Whoever sits at this kiosk was last seen so many seconds ago, by the time of the seat's key."""
+    (key,) = folder(desk.home).glob("*.key")
+    moment = time.time() - seconds
+    os.utime(key, (moment, moment))

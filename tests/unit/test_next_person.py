@@ -1,23 +1,13 @@
 """Whoever comes next never sees what the person before answered, and nobody who is still here loses it."""
 
-import datetime
-import os
 from collections.abc import Callable
 
 import pytest
 
 from kiosk.intake import FrontDesk, Intake
-from kiosk.records.runtime import folder
-from tests.support.failing_kiosk import database_taken, killed, say, there, urgent_alerts
+from tests.support.failing_kiosk import database_taken, killed, last_seen, say, there, urgent_alerts
 
 QUESTION = "emergency_symptoms"
-
-
-def seconds_ago(desk: FrontDesk, seconds: float) -> None:
-    """Whoever sat here was last seen so long ago, by the time of the seat's key."""
-    (key,) = folder(desk.home).glob("*.key")
-    moment = desk.now() - datetime.timedelta(seconds=seconds)
-    os.utime(key, (moment.timestamp(), moment.timestamp()))
 
 
 def test_after_a_short_gap_the_same_patient_goes_on_with_the_silence_so_far(
@@ -25,7 +15,7 @@ def test_after_a_short_gap_the_same_patient_goes_on_with_the_silence_so_far(
 ) -> None:
     killed(opens, lambda intake: say(intake, QUESTION, "no"))
     desk = opens()
-    seconds_ago(desk, desk.settings.away_seconds - 10)
+    last_seen(desk, desk.settings.away_seconds - 10)
     intake = there(desk.resume_local())
     assert intake.session.answers[QUESTION] == "no"
     assert intake.silent_seconds > desk.settings.idle_seconds
@@ -40,7 +30,7 @@ def test_the_next_person_never_sees_what_was_left_before(
     killed(opens, lambda intake: codes.write_text(" ".join(intake.code)))
     desk = opens()
     away = desk.settings.away_seconds + 10
-    seconds_ago(desk, -away if clock_set_back else away)
+    last_seen(desk, -away if clock_set_back else away)
     assert desk.resume_local() is None
     assert desk.resume_local() is None
     assert desk.resume(codes.read_text()).session.at == QUESTION, "its code still opens it"
@@ -58,7 +48,7 @@ def test_an_alert_that_could_not_be_kept_goes_out_when_the_patient_is_gone(
     desk = opens()
     desk.set_aside_left()
     assert urgent_alerts(desk) == 0, "the patient may come back yet"
-    seconds_ago(desk, desk.settings.away_seconds + 1)
+    last_seen(desk, desk.settings.away_seconds + 1)
     for _ in range(2):
         if opened_again:
             assert desk.resume_local() is None
@@ -71,7 +61,7 @@ def test_what_a_patient_answers_now_is_never_set_aside(opens: Callable[[], Front
     """Somebody who waits for staff on the emergency page touches nothing."""
     desk, courier = opens(), opens()
     intake = desk.begin("en")
-    seconds_ago(desk, desk.settings.away_seconds * 10)
+    last_seen(desk, desk.settings.away_seconds * 10)
     courier.set_aside_left()
     say(intake, QUESTION, "no")
     intake.let_go()
