@@ -125,6 +125,9 @@ def supervise(
         if meanwhile:
             meanwhile()
         _take_turns(command, staff_command, first, running, lambda: _restore(terminal, between))
+    except SystemExit:
+        end_all()
+        raise
     except BaseException:
         # A console without a second screen still shows the page; what is said now must be read.
         end_all()
