@@ -7,6 +7,7 @@ can be read for a search.
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal, cast
 
 from kiosk.model.answer import UNKNOWN
@@ -33,6 +34,8 @@ LEVELS_IN_WORDS: Final[Mapping[Level, str]] = {
 """As staff read them, on every screen and in every list: the words of the provider's page."""
 
 NO_NAME = "Name not given"
+LATE_DAYS: Final = 3
+"""How long paper may lie before it is typed in: over a weekend."""
 # Letters that no decomposition takes apart, as they are typed without them.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -54,6 +57,9 @@ class Card:
     withheld_by: tuple[str, ...] = ()
     """Rules that withhold the dose."""
     transcribed: bool = False
+    answered_on: str = ""
+    """ISO date of the answers, where they were given; of paper, the day that is written for it."""
+    submitted_on: str = ""
     decided: str = ""
     decision_outdated: bool = False
     """It was decided before the last measurement or addendum."""
@@ -81,9 +87,31 @@ def card_of(body: Mapping[str, Any]) -> Card:
         level=_gravest(flags),
         withheld_by=tuple(flag["rule"] for flag in flags if flag["tier"] == "withhold"),
         transcribed=bool(body.get("transcribed_by")),
+        answered_on=body["answered_at"][:10],
+        submitted_on=body["submitted_at"][:10],
         decided=str(decisions[-1]["kind"]) if decisions else "",
         decision_outdated=later > 0,
     )
+
+
+def may_be_twice(one: Card, other: Card) -> bool:
+    """Whether two records may be one visit of one person: the same name, birth date and day of the answers.
+
+    Paper that is typed in at the screen has the day of the typing; it may belong to a visit up to
+    LATE_DAYS before.
+    """
+    if one.person is None or one.person != other.person:
+        return False
+    if one.answered_on == other.answered_on:
+        return True
+    return _typed_late(one, other) or _typed_late(other, one)
+
+
+def _typed_late(paper: Card, visit: Card) -> bool:
+    if visit.transcribed or not paper.transcribed or paper.answered_on != paper.submitted_on:
+        return False
+    late = date.fromisoformat(paper.answered_on) - date.fromisoformat(visit.answered_on)
+    return 0 < late.days <= LATE_DAYS
 
 
 def full_name(answers: Mapping[str, Any]) -> str:

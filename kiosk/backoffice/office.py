@@ -31,8 +31,8 @@ class Office:
         self.session = session
         self.read: dict[tuple[str, int], Card] = {}
         """By record and number of versions."""
-        self.people: dict[tuple[object, ...], set[str]] = {}
-        """Records by day and person, for what came in twice."""
+        self.people: dict[tuple[str, str], dict[str, Card]] = {}
+        """By person the records that were read, for what came in twice."""
 
     @classmethod
     def sign_in(

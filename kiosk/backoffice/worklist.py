@@ -4,11 +4,20 @@ Owns its order, filters and search. Opens a record only when its line is shown, 
 look at it; so ten thousand records cost no more than the page that is shown.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from kiosk.backoffice.cards import LEVELS, LEVELS_IN_WORDS, Card, Level, card_of, matches
+from kiosk.backoffice.cards import (
+    LATE_DAYS,
+    LEVELS,
+    LEVELS_IN_WORDS,
+    Card,
+    Level,
+    card_of,
+    matches,
+    may_be_twice,
+)
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
 from kiosk.records.drafts import Drafts
@@ -81,7 +90,7 @@ class Line:
     decision_outdated: bool
     """It was decided before the last measurement or addendum: a provider has to decide again."""
     duplicate: bool
-    """The same name and birth date came in twice that day, as far as the list has been read."""
+    """It may be a visit that came in twice (`may_be_twice`), as far as the list has been read."""
     alert: bool
     """An alert about it waits."""
     problem: str
@@ -108,7 +117,7 @@ class Worklist:
     counts: Counts
     _alerted: frozenset[str] = frozenset()
     _unread: list[RecordRow] = field(default_factory=list)
-    """Of the same days, whatever else was filtered."""
+    """Of the same days and those beside them, whatever else was filtered."""
 
     @property
     def total(self) -> int:
@@ -152,7 +161,7 @@ class Worklist:
             synthetic=row.synthetic,
             decided=card.decided if shows else "",
             decision_outdated=shows and card.decision_outdated,
-            duplicate=len(self.office.people.get(_same_day(row, card), ())) > 1,
+            duplicate=bool(_twice(self.office, row, card)),
             alert=row.id in self._alerted,
             problem=card.problem,
         )
@@ -185,7 +194,8 @@ def worklist(
         waiting_drafts=Drafts(office.desk.home).waiting(),
     )
     alerted = frozenset(alert.subject for alert in office.store.alerts())
-    return Worklist(office, rows, counts, alerted, listed[::-1])
+    beside = _beside(office, wanted.since, wanted.until, {row.id for row in listed})
+    return Worklist(office, rows, counts, alerted, [*beside, *listed[::-1]])
 
 
 @guarded(Action.LIST)
@@ -217,7 +227,7 @@ def card_for(office: Office, row: RecordRow) -> Card:
             found = Card(UNREADABLE, "", "", None, problem="not the shape of a record")
         office.read[key] = found
         if found.person:
-            office.people.setdefault(_same_day(row, found), set()).add(row.id)
+            office.people.setdefault(found.person, {})[row.id] = found
     return found
 
 
@@ -231,16 +241,20 @@ def _word(office: Office, card: Card) -> str:
 
 
 def same_person(office: Office, row: RecordRow) -> tuple[Line, ...]:
-    """Other records of that day under the same name and birth date: possibly the same patient."""
+    """Other records of possibly the same visit, among those handed in around it or read already."""
     card = card_for(office, row)
     if not card.person:
         return ()
-    day = row.submitted_at.astimezone().date()
-    others = [
-        other
-        for other in office.store.list(since=day, until=day)
-        if other.id != row.id and card_for(office, other).person == card.person
+    answered = date.fromisoformat(card.answered_on)
+    handed_in = row.submitted_at.astimezone().date()
+    around = [
+        *_beside(office, answered, answered, set()),
+        *office.store.list(since=handed_in, until=handed_in),
     ]
+    for other in around:
+        card_for(office, other)
+    same = _twice(office, row, card)
+    others = [office.store.row(found) for found in same if office.store.has(found)]
     return Worklist(office, others, Counts(len(others), 0, 0, 0)).window(0, len(others))
 
 
@@ -258,8 +272,26 @@ def _searched(
     return found
 
 
-def _same_day(row: RecordRow, card: Card) -> tuple[object, ...]:
-    return row.submitted_at.astimezone().date(), card.person
+def _twice(office: Office, row: RecordRow, card: Card) -> list[str]:
+    """Ids of the records that were read and may be the same visit."""
+    known = office.people.get(card.person, {}) if card.person else {}
+    return [
+        record_id
+        for record_id, other in known.items()
+        if record_id != row.id and may_be_twice(card, other)
+    ]
+
+
+def _beside(
+    office: Office, since: date | None, until: date | None, known: Collection[str]
+) -> list[RecordRow]:
+    """Records of these days and of those around them on which the other one of a visit may be, without
+    the `known` ones."""
+    if since is until is None:
+        return []
+    around = timedelta(days=LATE_DAYS)
+    rows = office.store.list(since=since and since - around, until=until and until + around)
+    return [row for row in rows if row.id not in known]
 
 
 def _reason(office: Office, card: Card) -> str:

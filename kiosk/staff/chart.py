@@ -82,7 +82,9 @@ def _notes(opened: Opened, width: int) -> list[Content]:
     """A possible second intake, and what was decided."""
     lines: list[Content] = []
     for other in opened.duplicates:
-        text = f"! Possibly the same patient twice: {other.name} also at {other.at:%H:%M}."
+        same_day = other.at.date() == opened.row.submitted_at.astimezone().date()
+        when = f"at {other.at:%H:%M}" if same_day else f"on {other.at:%Y-%m-%d}"
+        text = f"! Possibly the same patient twice: {other.name} also {when}."
         lines += wrapped(text, width, style="bold $warn")
     for decision in opened.record.decisions[-1:]:
         said = DECISIONS[decision.kind]

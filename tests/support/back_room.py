@@ -46,8 +46,9 @@ class BackRoom:
     def hand_in(self, changes: dict[str, Any] | None = None, *, at: datetime | None = None) -> str:
         """A patient's finished intake, `at` or now; its id."""
         moment = at or self.desk.now()
+        handed_in = moment.isoformat(timespec="seconds")
         record = record_of(changes or {}).model_copy(
-            update={"id": str(uuid.uuid4()), "submitted_at": moment.isoformat(timespec="seconds")}
+            update={"id": str(uuid.uuid4()), "submitted_at": handed_in, "answered_at": handed_in}
         )
         self.desk.keep(record, moment)
         return record.id

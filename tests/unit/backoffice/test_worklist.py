@@ -1,6 +1,8 @@
 """The work list: who needs staff stands on top, and anybody can be found by how a name sounds written."""
 
-from datetime import timedelta
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +11,14 @@ from kiosk.backoffice.acting import decide, mark_reviewed
 from kiosk.backoffice.alerting import acknowledge, by_patient, waiting_alerts
 from kiosk.backoffice.cards import fold
 from kiosk.backoffice.opened import open_record
+from kiosk.backoffice.transcription import transcribe
 from kiosk.backoffice.waiting import waiting_drafts
 from kiosk.backoffice.worklist import Filter, Worklist, worklist
 from kiosk.interview.session import Answered
 from kiosk.records.faults import NotAllowed
 from kiosk.records.keys import Role
 from tests.support.back_room import BackRoom
+from tests.support.printed import answers_of
 
 
 def ids(work: Worklist) -> list[str]:
@@ -23,6 +27,22 @@ def ids(work: Worklist) -> list[str]:
 
 def named(family: str, given: str = "Ana", **more: Any) -> dict[str, Any]:
     return {"family_name": family, "given_name": given, **more}
+
+
+@pytest.fixture
+def typed_in_today(room: BackRoom) -> Callable[..., str]:
+    """Type in today the paper that the patient of `named("Díaz")` filled in on a day; the record's id."""
+
+    def typed_in(filled_in: datetime) -> str:
+        body = {
+            "form": room.desk.protocol.id,
+            "language": "en",
+            "answered_at": filled_in.isoformat(timespec="seconds"),
+            "answers": answers_of(named("Díaz")),
+        }
+        return transcribe(room.office(), json.dumps(body), "paper").record_id
+
+    return typed_in
 
 
 def test_urgent_first_then_new_then_newest(room: BackRoom) -> None:
@@ -131,6 +151,42 @@ def test_the_same_person_twice_in_a_day_is_shown_on_both(room: BackRoom) -> None
         pass
     doubled = {line.record_id for line in work.window(0, 9) if line.duplicate}
     assert doubled == {first, second}
+
+
+def test_paper_is_compared_by_the_day_that_it_was_filled_in(
+    room: BackRoom, typed_in_today: Callable[..., str]
+) -> None:
+    """Months of paper typed in today are visits of their own; a visit and its paper are one."""
+    today = room.desk.now().replace(hour=12)
+    office = room.office()
+    old = [typed_in_today(today - timedelta(days=30 * months)) for months in (1, 2, 3, 4)]
+    visit = room.hand_in(named("Díaz"), at=today - timedelta(days=30))
+    doubled = {old[0], visit}
+    for record_id in (*old, visit):
+        shown = {line.record_id for line in open_record(office, record_id).duplicates}
+        assert shown == (doubled - {record_id} if record_id in doubled else set())
+    work = worklist(office, Filter.on(room.desk.today()))
+    while work.read_on():
+        pass
+    assert {line.record_id for line in work.window(0, 9) if line.duplicate} == {old[0]}
+
+
+def test_a_visit_and_its_paper_typed_in_the_day_after_are_shown_on_both(
+    room: BackRoom, typed_in_today: Callable[..., str]
+) -> None:
+    now = room.desk.now()
+    visit = room.hand_in(named("Díaz"), at=now - timedelta(days=1))
+    longer_ago = room.hand_in(named("Díaz"), at=now - timedelta(days=8))
+    paper = typed_in_today(now)
+    for office in (room.office(), room.office()):
+        assert [line.record_id for line in open_record(office, visit).duplicates] == [paper]
+        assert [line.record_id for line in open_record(office, paper).duplicates] == [visit]
+        assert open_record(office, longer_ago).duplicates == ()
+    for day, shown in ((now, paper), (now - timedelta(days=1), visit)):
+        work = worklist(room.office(), Filter.on(day.date()))
+        while work.read_on(1):
+            pass
+        assert [line.record_id for line in work.window(0, 9) if line.duplicate] == [shown]
 
 
 def test_a_duplicate_shows_although_a_filter_leaves_the_other_one_out(room: BackRoom) -> None:
