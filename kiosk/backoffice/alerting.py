@@ -3,7 +3,7 @@
 The front desk sees who needs staff; what was answered it does not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from kiosk.backoffice.permissions import Action
 from kiosk.backoffice.waiting import said_of_whom
 from kiosk.backoffice.worklist import UNREADABLE, card_for
 from kiosk.errors import KioskError
-from kiosk.model.protocol import Protocol
+from kiosk.model.protocol import Case, Outcome, Protocol
 from kiosk.records.drafts import Drafts
 from kiosk.records.envelope import Alert
 from kiosk.records.faults import SignedOut
@@ -25,6 +25,8 @@ _KINDS: Final = ("urgent", "help", "summary")
 """From the gravest down."""
 _RESPONSES: Final = ("stop", "crisis", "staff", "none")
 """What an urgent rule asks for, from the gravest down."""
+_LEAST: Final = 2 * len(_RESPONSES)
+"""Place of a title that the protocol does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ class AlertLine:
 
 @guarded(Action.LIST)
 def waiting_alerts(office: Office) -> tuple[AlertLine, ...]:
-    """Unacknowledged alerts: urgent before help before pages, each the oldest first, every one under
-    the newest name known of its patient. One whose words do not open is listed without them.
+    """Unacknowledged alerts: urgent before help before pages, of the urgent ones the gravest first, then
+    the oldest, every one under the newest name known of its patient. One whose words do not open is
+    listed without them.
 
     For a screen that shows them: somebody is told by that, and no channel needs to try again.
     """
@@ -67,8 +70,25 @@ def waiting_alerts(office: Office) -> tuple[AlertLine, ...]:
             with suppress(KioskError):
                 office.store.mark_told(alert.id)
     names = _names(office, lines)
-    named = (replace(line, name=names.get(line.subject, line.name)) for line in lines)
-    return tuple(sorted(named, key=lambda line: _KINDS.index(line.kind)))
+    graveness = _graveness(office.desk.protocol)
+    named = (
+        replace(
+            line,
+            name=names.get(line.subject, line.name),
+            about=None if line.about is None else _gravest_first(line.about, graveness),
+        )
+        for line in lines
+    )
+    return tuple(sorted(named, key=lambda line: _place(line, graveness)))
+
+
+def _place(line: AlertLine, graveness: Mapping[str, int]) -> tuple[int, int]:
+    gravest = graveness.get(line.about[0], _LEAST) if line.about else 0
+    return _KINDS.index(line.kind), gravest
+
+
+def _gravest_first(titles: Iterable[str], graveness: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(titles, key=lambda title: graveness.get(title, _LEAST)))
 
 
 def by_patient(lines: Iterable[AlertLine], protocol: Protocol) -> tuple[AlertLine, ...]:
@@ -87,18 +107,20 @@ def _together(lines: Sequence[AlertLine], protocol: Protocol) -> AlertLine:
     if first.about is None:
         return first
     titles = dict.fromkeys(title for line in lines for title in line.about or ())
-    graveness = _graveness(protocol)
-    about = sorted(titles, key=lambda title: graveness.get(title, len(_RESPONSES)))
-    return replace(first, about=tuple(about))
+    return replace(first, about=_gravest_first(titles, _graveness(protocol)))
 
 
 def _graveness(protocol: Protocol) -> dict[str, int]:
-    """Place of an urgent flag's title among the responses that its rule asks for."""
-    return {
-        title: _RESPONSES.index(rule.respond)
-        for rule in protocol.rules
-        for title in (*(case.title for case in rule.cases), rule.title)
-    }
+    """Place of an urgent flag's title: by the response that its rule asks for; of one response, first
+    what withholds the dose (suicidal thoughts right now before a positive suicide screen)."""
+    found: dict[str, int] = {}
+    for rule in protocol.rules:
+        results: tuple[Case | Outcome, ...] = (*rule.cases, *rule.outcomes.values())
+        for case in results:
+            place = 2 * _RESPONSES.index(rule.respond) + (case.tier != "withhold")
+            title = case.title or rule.title
+            found[title] = min(place, found.get(title, place))
+    return found
 
 
 def _names(office: Office, lines: Sequence[AlertLine]) -> dict[str, str]:

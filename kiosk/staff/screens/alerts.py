@@ -9,7 +9,7 @@ from kiosk.backoffice.alerting import AlertLine, acknowledge
 from kiosk.backoffice.permissions import Action
 from kiosk.staff.counter import Counter
 from kiosk.staff.screens.page import BACK, SIGN_OUT, Key, StaffPage
-from kiosk.staff.widgets.banner import alert_text
+from kiosk.staff.widgets.rows import AlertRow
 from kiosk.staff.wording import clock
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
@@ -72,15 +72,10 @@ class AlertsPage(StaffPage):
             yield words(more, classes="bold")
 
     def _target(self, number: int, line: AlertLine) -> Choice:
-        text = alert_text(line, self.counter.now())
-        if line.id not in self._unseen:
-            return Choice(
-                f"√ Seen. {text}", line.id, key=_KEYS[number], variant="tight entry", stored=True
-            )
-        mark = "▲" if line.kind == "urgent" else "●"
-        return Choice(
-            f"{mark} {text}", line.id, key=_KEYS[number], note=line.kiosk, variant="tight entry"
-        )
+        seen = line.id not in self._unseen
+        row = AlertRow(line, self.counter.now(), _KEYS[number], seen=seen)
+        row.styles.height = self.view.shape.target
+        return row
 
     def chosen(self, choice: Choice) -> None:
         """Seen by this member of staff."""

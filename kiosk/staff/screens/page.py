@@ -79,7 +79,7 @@ class StaffPage(Page):
     def _banner_rows(self) -> int:
         if not self.waiting.count:
             return 0
-        return Banner.rows(self.waiting) if self.full_banner else _STRIP_ROWS
+        return self._banner().rows if self.full_banner else _STRIP_ROWS
 
     @property
     def _above(self) -> tuple[int, int]:
@@ -113,9 +113,13 @@ class StaffPage(Page):
             yield from self.column()
         yield Bar(tuple(BarButton(*key) for key in self.shown_keys()))
 
+    def _banner(self) -> Banner:
+        return Banner(self.waiting, self.counter.now(), self.alert_key, self.width)
+
     def _placed_banner(self) -> Widget:
-        kind = Banner if self.full_banner else Strip
-        banner = kind(self.waiting, self.counter.now(), self.alert_key, self.width)
+        banner: Widget = self._banner()
+        if not self.full_banner:
+            banner = Strip(self.waiting, self.counter.now(), self.alert_key)
         banner.styles.margin = (self._above[0], self._beside, 0, self._beside)
         banner.styles.height = self._banner_rows
         return banner

@@ -1,7 +1,9 @@
-"""Alerts that nobody acknowledged: on every staff page, on top, until somebody says that they go."""
+"""Alerts that nobody acknowledged: on every staff page, on top, until somebody says that they go.
+
+Why somebody must come stands first, and is never cut: a name that does not fit beside it is.
+"""
 
 import datetime
-from dataclasses import replace
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -12,14 +14,18 @@ from textual.widgets import Static
 from kiosk.backoffice.alerting import AlertLine
 from kiosk.staff.counter import Waiting
 from kiosk.staff.wording import ago, clock, counted
+from kiosk.tui.layout import rows_of
 from kiosk.tui.widgets.choice import Choice
 
 MOST = 3
-"""Patients named one a line; more become a count."""
+"""Patients named one after the other, and reasons of the only one; more become a count."""
 ACKNOWLEDGE = "acknowledge"
 _AROUND, _BUTTON = 4, 22
 """Cells of the margins inside, and of the button with the gap before it."""
 NOT_YET = "No one has acknowledged this yet."
+NO_NAME = "No name yet"
+_LONGEST_AGO = cell_len("23 hours")
+"""What `ago` may grow to while a banner stands: it takes no further row as time passes."""
 
 
 class Banner(Horizontal, inherit_bindings=False):
@@ -32,12 +38,10 @@ class Banner(Horizontal, inherit_bindings=False):
         self._now = now
         self._key = key
 
-    @staticmethod
-    def rows(waiting: Waiting) -> int:
-        """How high it is."""
-        patients = waiting.patients
-        lines = 1 if len(patients) != 1 else min(MOST, len(patients[0].about or ()))
-        return 1 + max(1, len(patients) if 1 < len(patients) <= MOST else lines) + 1
+    @property
+    def rows(self) -> int:
+        """How high it is, the button's three rows at least."""
+        return max(3, sum(rows_of(str(line), self._room) for line in self._all()))
 
     def compose(self) -> ComposeResult:
         """Text on the left, the button on the right."""
@@ -51,21 +55,25 @@ class Banner(Horizontal, inherit_bindings=False):
         self.query_one(".said", Static).update(self.text())
 
     def text(self) -> Content:
-        """Headline, one line a patient (urgent first) or since when, and that nobody answered."""
-        return Content("\n").join(
-            [
-                Content.styled(headline(self._waiting), "bold"),
-                *(Content(line) for line in self._lines()),
-                Content(NOT_YET),
-            ]
-        )
+        """Headline, what each patient needs (urgent first) or since when, and that nobody answered."""
+        return Content("\n").join(self._all())
+
+    def _all(self) -> list[Content]:
+        return [
+            Content.styled(headline(self._waiting), "bold"),
+            *(Content(line) for line in self._lines()),
+            Content(NOT_YET),
+        ]
 
     def _lines(self) -> list[str]:
         waiting = self._waiting
-        if len(waiting.patients) == 1:
-            return _alone(waiting.patients[0], self._now, self._room)
         if 0 < len(waiting.patients) <= MOST:
-            return [alert_text(line, self._now, self._room) for line in waiting.patients]
+            most = MOST if len(waiting.patients) == 1 else 1
+            return [
+                row
+                for line in waiting.patients
+                for row in _reasons_first(line, self._now, self._room, most)
+            ]
         since = waiting.since
         return [
             f"The oldest waits since {clock(since)} ({ago(since, self._now)})." if since else ""
@@ -75,7 +83,7 @@ class Banner(Horizontal, inherit_bindings=False):
 class Strip(Choice):
     """The banner in two rows, for pages that need their room: the whole strip is the button."""
 
-    def __init__(self, waiting: Waiting, now: datetime.datetime, key: str, _width: int) -> None:
+    def __init__(self, waiting: Waiting, now: datetime.datetime, key: str) -> None:
         super().__init__("", ACKNOWLEDGE, key=key, variant="slim strip")
         self._ends = f"{key}  Acknowledge" if key else ""
         self.tell(waiting, now)
@@ -84,16 +92,25 @@ class Strip(Choice):
         """What waits now."""
         self.set_class(waiting.urgent > 0, "-urgent")
         self.set_class(not waiting.urgent, "-help")
-        since = waiting.since
-        self._below = f"Since {clock(since)} ({ago(since, now)}). {NOT_YET}" if since else NOT_YET
+        self._waiting, self._now = waiting, now
         self.change(headline(waiting), code=ACKNOWLEDGE)
 
     def render(self) -> Content:
-        """Headline and button name, then since when."""
+        """Headline and button name, then the gravest reason and since when."""
         width = self.content_size.width
         space = max(1, width - cell_len(self.label) - cell_len(self._ends))
         head = Content.assemble((self.label, "bold"), " " * space, (self._ends, "bold"))
-        return Content.assemble(head, "\n", self._below)
+        return Content.assemble(head, "\n", self._below(width))
+
+    def _below(self, width: int) -> str:
+        """The gravest reason, since when, and that nobody answered: the last in as many words as fit."""
+        since, patients = self._waiting.since, self._waiting.patients
+        why = f"{reasons(patients[0])[0]}. " if patients and not patients[0].problem else ""
+        at = f"Since {clock(since)} ({ago(since, self._now)}). " if since else ""
+        ends = (
+            end for end in (NOT_YET, "Not acknowledged yet.") if cell_len(why + at + end) <= width
+        )
+        return f"{why}{at}{next(ends, '')}".rstrip()
 
 
 def headline(waiting: Waiting) -> str:
@@ -109,24 +126,32 @@ def headline(waiting: Waiting) -> str:
     return f"● PRINTING: {pages} did not come out.{where}"
 
 
-def _alone(line: AlertLine, now: datetime.datetime, width: int) -> list[str]:
-    """Every reason of the only patient in a row of its own, the gravest beside the name."""
-    first, *others = line.about or ("",)
-    if not first:
-        return [alert_text(line, now, width)]
-    if len(others) >= MOST:
-        others = [*others[: MOST - 2], f"and {len(others) - MOST + 2} more"]
-    rows = [alert_text(replace(line, about=(first,)), now, width)]
-    return rows + [str(Content(f"  {each}").truncate(width, ellipsis=True)) for each in others]
+def reasons(line: AlertLine) -> tuple[str, ...]:
+    """Why somebody must come, gravest first; never empty."""
+    if line.problem:
+        return (line.problem.rstrip("."),)
+    return line.about or ("Needs staff now" if line.kind == "urgent" else "Asked for help",)
 
 
-def alert_text(line: AlertLine, now: datetime.datetime, width: int = 10_000) -> str:
-    """Who, what about, and since when; what it is about is cut where it does not fit."""
-    name = line.name or ("" if line.problem else "A patient who gave no name yet")
-    about = line.problem.rstrip(".") or ", ".join(line.about or ())
-    if not about:
-        about = "Needs staff now" if line.kind == "urgent" else "Asked for help"
-    who = f"{name}. " if name else ""
-    since = f", {clock(line.at)} ({ago(line.at, now)})."
-    room = max(8, width - cell_len(who) - cell_len(since))
-    return f"{who}{Content(about).truncate(room, ellipsis=True)}{since}"
+def who_since(line: AlertLine, now: datetime.datetime, width: int) -> str:
+    """`Ana Díaz, 10:38 (4 min).`; a name that is too long for `width` is cut."""
+    since = f"{clock(line.at)} ({ago(line.at, now)})."
+    name = line.name or ("" if line.problem else NO_NAME)
+    room = max(8, width - cell_len(since) - 2)
+    return f"{Content(name).truncate(room, ellipsis=True)}, {since}" if name else since
+
+
+def _reasons_first(line: AlertLine, now: datetime.datetime, width: int, most: int) -> list[str]:
+    """The gravest reason, who and since when beside it or below; then the other reasons, up to `most`."""
+    first, *others = reasons(line)
+    who = who_since(line, now, width)
+    grows = _LONGEST_AGO - cell_len(ago(line.at, now))
+    if line.problem:
+        # What ails a machine may be long, and stands on the alerts' page at length.
+        first = str(Content(first).truncate(width - 1, ellipsis=True))
+    beside = cell_len(first) + 2 + cell_len(who) + max(0, grows) <= width
+    if len(others) >= most:
+        kept = max(0, most - 2)
+        others = [*others[:kept], f"and {len(others) - kept} more"]
+    rows = [f"{first}. {who}"] if beside else [f"{first}.", f"  {who_since(line, now, width - 2)}"]
+    return rows + [f"  {each}" for each in others]

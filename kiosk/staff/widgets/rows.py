@@ -1,10 +1,13 @@
-"""One line of the staff list: a patient's intake as a target two rows high."""
+"""Rows that are targets: a patient's intake in the list, an alert on its page."""
 
+import datetime
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.content import Content
 
+from kiosk.backoffice.alerting import AlertLine
+from kiosk.staff.widgets.banner import reasons, who_since
 from kiosk.tui.widgets.choice import Choice
 
 
@@ -46,3 +49,34 @@ class ListRow(Choice):
     def render(self) -> Content:
         """The columns."""
         return cells_text(self._cells, marked=self.has_focus)
+
+
+class AlertRow(Choice):
+    """One alert in two lines: its number and why, gravest first; then who, since when and where."""
+
+    def __init__(self, line: AlertLine, now: datetime.datetime, key: str, *, seen: bool) -> None:
+        mark = "√ Seen." if seen else "▲" if line.kind == "urgent" else "●"
+        first, *others = reasons(line)
+        super().__init__(
+            f"{mark} {first}", line.id, key=key, variant="line entry alert", stored=seen
+        )
+        self._others = others
+        self._line = line
+        self._now = now
+
+    def render(self) -> Content:
+        """Both lines. Of the reasons after the gravest stand as many as fit."""
+        width = self.content_size.width
+        head = Content.assemble(self._head(), (self.label, "bold"))
+        for left in range(len(self._others), -1, -1):
+            more = f", and {len(self._others) - left} more" if left < len(self._others) else ""
+            text = "".join(f", {each}" for each in self._others[:left]) + more
+            if head.cell_length + cell_len(text) <= width:
+                head = Content.assemble(head, text)
+                break
+        where = self._line.kiosk
+        indent = " " * (len(self.key) + 4)
+        room = width - len(indent) - (cell_len(where) + 2 if where else 0)
+        who = who_since(self._line, self._now, room)
+        space = " " * max(1, width - len(indent) - cell_len(who) - cell_len(where))
+        return Content.assemble(head, "\n", indent, who, space, where)

@@ -249,7 +249,8 @@ def test_two_alerts_and_a_call_for_help_are_one_patient(room: BackRoom) -> None:
     lines = waiting_alerts(office)
     assert [line.kind for line in lines] == ["urgent", "urgent", "help", "help"]
     ana, bo = by_patient(lines, room.desk.protocol)
-    assert (ana.name, ana.kind, ana.at) == ("Ana Díaz", "urgent", lines[0].at)
+    assert lines[0].about == ("Emergency symptoms now",), "the gravest, though raised later"
+    assert (ana.name, ana.kind, ana.at) == ("Ana Díaz", "urgent", lines[1].at)
     assert ana.about == ("Emergency symptoms now", "Suicide screen positive")
     assert (bo.id, bo.name) == (other, "Bo Lee")
     intake.pause()
