@@ -117,7 +117,7 @@ class AtTheKiosk:
             elif item.answer_value_set:
                 self.terminal.press("f5")
             else:
-                self.terminal.press("enter")
+                self.terminal.press("f5" if item.answer_value_set else "enter")
         raise AssertionError(f"still at {item.link_id}:\n{self.terminal.text}")
 
     def choose(self, label: str) -> str:
