@@ -60,12 +60,12 @@ class Lists:
         """A list of short texts."""
         stored = question.stored if isinstance(question.stored, tuple) else ()
         kept = Kept(tuple(str(each) for each in stored), self._keeping(question))
-        return self._or_told(kept, lambda: self._texts(kept))
+        return self._or_told(kept, lambda: self._texts(kept, question.short))
 
-    def _texts(self, kept: "Kept[str]") -> Answer:
+    def _texts(self, kept: "Kept[str]", short: str) -> Answer:
         talk = self._talk
         while True:
-            none = talk.say("list.nothing")
+            none = talk.say("list.nothing", what=short.lower())
             ways = [none, talk.say("answer.not_sure"), talk.say("answer.tell_staff")]
             shown = [line_text(talk, line) for line in kept.lines]
             typed = self._next(shown, ways, talk.say("list.label"))

@@ -148,7 +148,7 @@ class AtTheKiosk:
                 "None of these"
             )
         elif item.repeats:
-            self.terminal.click("I have none")
+            self.terminal.click("I have no allergies")
         elif item.type == "integer":
             self._type(str(value))
         elif item.type == "date":

@@ -10,7 +10,7 @@ from kiosk.tui.widgets.keyboard import DIGITS, LETTERS
 from tests.support.at_the_kiosk import UNKNOWN, AtTheKiosk
 from tests.support.browser import Browser
 
-_NOTHING = ("None of these", "I have none", "Next")
+_NOTHING = ("None of these", "I have no allergies", "Next")
 _UNITS = {"lb": "Pounds", "kg": "Kilograms", "cm": "Centimeters", "ft": "Feet"}
 
 

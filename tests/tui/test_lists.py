@@ -252,3 +252,46 @@ def test_the_line_for_staff_names_no_medicine_and_no_allergen(judge: Judge) -> N
     rules = {flag.rule for flag in judged.flags}
     assert "allergy_to_ketamine" not in rules
     assert "unidentified_medicine" in rules
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing"),
+    [("en", "I have no allergies"), ("es", "No tengo alergias")],
+)
+async def test_an_empty_list_is_never_taken_for_no_allergies(
+    desk: FrontDesk, opens: Opens, language: str, nothing: str
+) -> None:
+    """One press of That's all too many says nothing; only the patient's own word is an empty list."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "allergies")
+        if language == "es":
+            await patient.press("f3")
+        await patient.press("f5", "f5")
+        assert patient.at == "allergies"
+        assert stored(patient, "allergies") is None
+        assert f'"{nothing}"' in patient.screen_text()
+        await patient.touch(nothing)
+        assert stored(patient, "allergies") == ()
+        await patient.press("escape", "f5")
+        assert patient.at == "allergies"
+
+
+async def test_no_allergies_is_reached_by_keys_alone(desk: FrontDesk, opens: Opens) -> None:
+    async with opens(desk) as patient:
+        await skip_to(patient, "allergies")
+        await patient.press("f5", "tab", "enter")
+        assert stored(patient, "allergies") == ()
+
+
+async def test_a_list_that_was_emptied_again_is_no_answer_either(
+    desk: FrontDesk, opens: Opens
+) -> None:
+    async with opens(desk) as patient:
+        await skip_to(patient, "allergies")
+        await listed(patient, "latex")
+        row = [c for c in patient.page.query(Choice) if c.note == "Change"]
+        await patient.pilot.click(row[0])
+        await patient.touch("Take it off my list")
+        await patient.press("f5")
+        assert patient.at == "allergies"
+        assert '"I have no allergies"' in patient.screen_text()

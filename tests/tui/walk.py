@@ -73,7 +73,7 @@ async def answer_page(patient: Patient) -> None:
         await patient.press("f5", "f5")
     elif item.repeats:
         if item.required:
-            await patient.touch("None of these" if item.answer_value_set else "I have none")
+            await patient.touch("None of these" if item.answer_value_set else "I have no allergies")
         if patient.at == question:
             await patient.press("f5")
     elif item.type == "integer" and not item.answer_value_set:

@@ -87,13 +87,24 @@ class TextList(ListPage):
         if self._lines:
             return [self.way_out()]
         return [
-            (self.say("list.nothing"), "", _NONE),
+            (self._nothing, "", _NONE),
             (self.say("answer.not_sure"), "", NOT_SURE),
             self.way_out(),
         ]
 
+    @property
+    def _nothing(self) -> str:
+        return self.say("list.nothing", what=self.question.short.lower())
+
+    def finish_typing(self) -> None:
+        """That's all; an empty list is an answer only where the patient says that there is nothing."""
+        if self.all_lines() or self.box_is_open():
+            super().finish_typing()
+        else:
+            self.explain(self.say("list.say_nothing", nothing=self._nothing))
+
     def chosen(self, choice: Choice) -> None:
-        """ "I have none" is an empty list."""
+        """That there is nothing to list is an empty list."""
         if choice.code == _NONE:
             if self.take():
                 self.give(())
