@@ -151,7 +151,7 @@ _RESULT: tuple[Derived, ...] = (
         lambda r: _flag(r.record.assessment.urgent),
     ),
     (
-        Column("cleared", "Vital signs were measured.", "flag", values=YES_NO),
+        Column("vital_signs_measured", "Staff measured all vital signs.", "flag", values=YES_NO),
         lambda r: _flag(r.record.assessment.cleared),
     ),
     *(_tier(tier) for tier in TIERS),

@@ -100,6 +100,8 @@ class Part(FhirValue):
 
     id: str
     text: str
+    private: bool = False
+    """Its answers are left out of the sheet that the patient takes home, where others may read it."""
 
 
 class Questionnaire(FhirValue):

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from kiosk.model.answer import plain
 from kiosk.summary.blocks.staff import corrected
 from kiosk.summary.blocks.words import LEFT_EMPTY, NOT_SURE, SKIPPED, UNKNOWN, Reading
 
+_CONSENT = "consent"
+"""What the form writes as the reference of every statement to sign."""
+NOT_SIGNED = "not signed here"
 _BENIGN = ("no", "none", "never")
 
 
@@ -94,6 +98,8 @@ def _line(
     answer = _absent(question, earlier) if value is None else reading.words(question, value)
     if empty:
         answer = LEFT_EMPTY
+    elif value == "skipped" and item and item.reference == _CONSENT:
+        answer = NOT_SIGNED
     if question in record.implied:
         answer += " (implied, not asked)"
     return AnswerLine(
@@ -114,12 +120,12 @@ def _absent(question: str, earlier: set[str]) -> str:
 def _taken_back(question: str, reading: Reading) -> list[str]:
     """Earlier answers that no longer count, in order, each with why."""
     record = reading.record
+    known = [plain(change.answer) for change in record.changes if change.question == question]
+    causes = [change.cause for change in record.changes if change.question == question]
     found = [
-        f"{reading.words(question, change.answer)} ({change.cause})"
-        for change in record.changes
-        if change.question == question
+        f"{reading.words(question, value)} ({cause})"
+        for value, cause in zip(known, causes, strict=True)
     ]
-    known = [change.answer for change in record.changes if change.question == question]
     for source in (record.withdrawn, record.assessment.withdrawn):
         value = source.get(question)
         if value is not None and value not in known:
@@ -141,8 +147,20 @@ def unanswered(reading: Reading) -> tuple[Open, ...]:
     for question, state in sorted(states.items(), key=lambda s: reading.number(s[0]) or 10_000):
         item = reading.item(question)
         label = (item.short or item.text) if item else question
-        found.append(Open(reading.cite([question]), label, state))
+        unsigned_here = item is not None and item.reference == _CONSENT
+        said = NOT_SIGNED if unsigned_here else state
+        found.append(Open(reading.cite([question]), label, said))
     return tuple(found)
+
+
+def unsigned(reading: Reading) -> str:
+    """That the consent, or a part of it, was not signed at the kiosk, with where; empty where it was."""
+    form = reading.protocol.questionnaire
+    consent = [item.link_id for item in form.questions if item.reference == _CONSENT]
+    missing = [question for question in consent if question in reading.record.assessment.unanswered]
+    if not missing:
+        return ""
+    return f"CONSENT NOT SIGNED AT THE KIOSK ({reading.cite(missing)}): to sign on paper."
 
 
 def score_lines(reading: Reading) -> tuple[ScoreLine, ...]:

@@ -10,7 +10,8 @@ from kiosk.summary.notation import KETAMINE_FIGURE, TALL_MAN_SOURCE, day_and_tim
 _NAMED = 3
 """Most unidentified medicines that are named again at the end."""
 
-_LANGUAGES = {"en": "English", "es": "Spanish"}
+LANGUAGES = {"en": "English", "es": "Spanish"}
+"""English names of the languages that a patient may answer in."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def closing(reading: Reading) -> Closing:
     """Where everything comes from, so that the page can be checked."""
     record, protocol = reading.record, reading.protocol
     stamp = record.assessment.protocol
-    language = _LANGUAGES.get(record.language, record.language)
+    language = LANGUAGES.get(record.language, record.language)
     helper = reading.said("interpreter_or_helper")
     if reading.answer("interpreter_or_helper") == "skipped":
         helper = ""

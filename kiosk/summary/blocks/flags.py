@@ -157,7 +157,8 @@ def _quotes(flag: Flag, reading: Reading) -> tuple[str, ...]:
             words = reading.words(question, value)
         else:
             words = f"“{reading.words(question, value)}”"
-        found.append(f"{reading.cite([question])} {words}" if several else words)
+        cited = reading.number(question) and several
+        found.append(f"{reading.cite([question])} {words}" if cited else words)
     weighed = reading.record.measured
     if flag.rule in reading.weight_rules and weighed and weighed.weight_kg:
         # What was judged: the answers of the patient stand beside it.

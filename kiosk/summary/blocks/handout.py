@@ -178,6 +178,7 @@ def handout(record: Record, protocol: Protocol, clinic_phone: str) -> Handout:
     )
 
 
+_SUBSTANCES = "substance_use"
 _FACTS = ("given", "time", "off_label")
 
 
@@ -209,15 +210,18 @@ def _sections(reading: Reading, voice: _Voice) -> tuple[AnswerSection, ...]:
 
 
 def _private(protocol: Protocol) -> set[str]:
-    """Questions of scales, and those whose answer may call staff."""
+    """Questions of private parts and of scales, about substances, and those that may call staff."""
+    form = protocol.questionnaire
+    parts = {part.id for part in form.parts if part.private}
+    apart = {item.link_id for item in form.questions if form.part_of.get(item.link_id) in parts}
     scales = {q for instrument in protocol.instruments for q in instrument.items}
     urgent = {
         question
         for rule in protocol.rules
-        if rule.respond != "none" and rule.kind == "answer"
+        if rule.kind == "answer" and (rule.respond != "none" or _SUBSTANCES in rule.tags)
         for question in rule_questions(rule, protocol)
     }
-    return scales | urgent
+    return apart | scales | urgent
 
 
 def _answer(reading: Reading, voice: _Voice, item: Item) -> str:
@@ -246,6 +250,8 @@ def _answer(reading: Reading, voice: _Voice, item: Item) -> str:
         return f"{value.get('value', '')} {value.get('unit', '')}".strip()
     if item.type == "date" and isinstance(value, str):
         return voice.day(value)
+    if isinstance(value, int):
+        return str(value)
     return reading.words(item.link_id, value)
 
 

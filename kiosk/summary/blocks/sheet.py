@@ -13,8 +13,9 @@ from kiosk.summary.blocks.answers import (
     score_lines,
     sections,
     unanswered,
+    unsigned,
 )
-from kiosk.summary.blocks.closing import Closing, closing
+from kiosk.summary.blocks.closing import LANGUAGES, Closing, closing
 from kiosk.summary.blocks.flags import (
     ActNow,
     FlagLine,
@@ -65,6 +66,10 @@ class Sheet:
     trends: tuple[Trend, ...]
     synthetic: bool
     language: str
+    tongue: str
+    """The language that the patient answered in, by its English name."""
+    unsigned: str
+    """What of the consent is not signed; empty where all is."""
     identity: Identity
     act_now: ActNow | None
     verdict: Verdict
@@ -107,6 +112,8 @@ def sheet(record: Record, protocol: Protocol, earlier: Sequence[PastScore] = ())
         trends=trends(reading, earlier),
         synthetic=record.synthetic,
         language=record.language,
+        tongue=LANGUAGES.get(record.language, record.language),
+        unsigned=unsigned(reading),
         identity=identity(reading),
         act_now=act_now(lines, reading),
         verdict=verdict(lines, len(open_questions), reading),

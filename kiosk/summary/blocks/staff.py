@@ -19,6 +19,11 @@ _DECIDED: Final[dict[DecisionKind, str]] = {
 }
 _HOLDS: Final[dict[DecisionKind, str]] = {**_DECIDED, "accepted": "accepted as printed"}
 """Only while nothing came between the decision and this page."""
+_MADE: Final[dict[RevisionKind, str]] = {
+    "measured": "measured",
+    "addendum": "corrected",
+    "decision": "decided",
+}
 _CAME: Final[dict[RevisionKind, str]] = {"measured": "measurement", "addendum": "addendum"}
 
 
@@ -32,6 +37,8 @@ class StaffWork:
     """That the last decision no longer holds, for page 1; empty while it does, or where none was made."""
     entries: tuple[str, ...] = ()
     """Oldest first, each with who and when."""
+    version: str = ""
+    """Which version of the record this page prints, who made it and when; empty for the patient's own."""
 
 
 def staff_work(reading: Reading) -> StaffWork:
@@ -43,7 +50,7 @@ def staff_work(reading: Reading) -> StaffWork:
         *((each.at, _last_decided(each, record)) for each in record.decisions[-1:]),
         *(
             (each.at, f"{day_and_time(each.at)}, {each.by}: measured.")
-            for each in record.since_decision
+            for each in record.revisions
             if each.kind == "measured"
         ),
     ]
@@ -53,13 +60,24 @@ def staff_work(reading: Reading) -> StaffWork:
     notes = sum(bool(each.note) for each in record.addenda)
     heads += [counted(corrections, "answer corrected", "answers corrected")] if corrections else []
     heads += [counted(notes, "note")] if notes else []
+    if any(each.kind == "measured" for each in record.earlier_revisions):
+        heads.append("measured")
     outdated = ""
     if decided := record.decided:
         why = decided_before(record)
         outdated = f"DECISION OUTDATED ({_DECIDED[decided]}). {why}" if why else ""
         heads.append("decision outdated" if why else f"decision: {_HOLDS[decided]}")
     headline = f"By staff: {'; '.join(heads)}. See page 2." if heads else ""
-    return StaffWork(headline, outdated, tuple(told))
+    return StaffWork(headline, outdated, tuple(told), _version(record))
+
+
+def _version(record: Record) -> str:
+    """Two pages of one visit are told apart by this: the patient's own version is the first."""
+    if record.revision is None:
+        return ""
+    made = record.revision
+    number = len(record.revisions) + 1
+    return f"Version {number}: {_MADE[made.kind]} by {made.by}, {day_and_time(made.at)}"
 
 
 def decided_before(record: Record) -> str:

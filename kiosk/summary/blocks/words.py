@@ -90,6 +90,8 @@ class Reading:
                 return f"{value}: {option.text}"
             if option.code == value:
                 return option.text
+        if isinstance(value, int) and item.unit:
+            return quantity(str(value), item.unit[0] if value != 1 else item.unit[0].rstrip("s"))
         return day(value) if item.type == "date" and isinstance(value, str) else str(value)
 
     def _list(self, item: Item | None, values: list[Any]) -> str:

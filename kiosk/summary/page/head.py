@@ -56,12 +56,22 @@ def title(ink: Ink, root: Element, sheet: Sheet) -> float:
     done = "Completed by patient"
     if sheet.transcribed_by:
         done = f"Transcribed from paper by {sheet.transcribed_by}, filled in"
+    if sheet.language != "en":
+        done += f" in {sheet.tongue}"
     done += f", helped by staff, {sheet.completed}" if sheet.helped else f" {sheet.completed}"
     parts = [sheet.clinic, f"Visit {sheet.visit}", done]
     line = shorten("   ".join(part for part in parts if part), SUBTITLE, right - left - box - 12)
     ink.text(root.add("P"), left, TOP + 23, line, SUBTITLE)
     y = TOP + 29.5
-    for said, colour in ((sheet.staff.outdated, STOP), (sheet.staff.headline, BLACK)):
+    versions = [sheet.staff.version, sheet.staff.headline]
+    together = ".   ".join(filter(None, versions))
+    if width(together, BODY_STRONG) <= right - left:
+        versions = [together]
+    for said, colour in (
+        (sheet.staff.outdated, STOP),
+        *((each, BLACK) for each in versions),
+        (sheet.unsigned, BLACK),
+    ):
         if said:
             y += 11
             style = BODY_STRONG._replace(colour=colour)

@@ -7,9 +7,10 @@ import pytest
 
 from kiosk.clinical.assess import assess
 from kiosk.interview.answers_file import parse_answers
+from kiosk.model.answer import Withdrawn
 from kiosk.model.measured import Measured
 from kiosk.model.protocol import Protocol
-from kiosk.model.record import Record
+from kiosk.model.record import Record, Revision
 from kiosk.summary import render
 from kiosk.summary.blocks.medicines import medicine_rows
 from kiosk.summary.blocks.words import Reading
@@ -416,3 +417,50 @@ def test_the_strip_tells_what_was_reported_from_what_was_changed() -> None:
     text = page({"stroke": "yes"}, withdrawn={"emergency_symptoms": "yes"})
     assert "1 contraindication reported, 1 answered, then changed." in text
     assert "1 grave answer changed later." in page(withdrawn={"stroke": "yes"})
+
+
+def test_a_page_that_was_judged_again_says_so_by_version_name_and_time() -> None:
+    """Two pages of one visit, one before and one after the measurement, never look alike."""
+    made = Revision(kind="measured", by="Robin Lee", at="2026-11-22T11:20:00-06:00")
+    first = record_of()
+    second = first.model_copy(update={"revision": made})
+    third = first.model_copy(
+        update={
+            "earlier_revisions": (made,),
+            "revision": Revision(kind="addendum", by="Kim", at="2026-11-22T12:00:00-06:00"),
+        }
+    )
+    before, after, later = (text_of(render(r, protocol())) for r in (first, second, third))
+    assert "Version" not in before.split("Appendix")[0]
+    assert "Version 2: measured by Robin Lee, 22-Nov-2026 11:20" in after
+    assert "Version 3: corrected by Kim, 22-Nov-2026 12:00" in later
+    assert "22-Nov-2026 11:20, Robin Lee: measured." in later
+
+
+def test_language_and_missing_consent_stand_on_page_one() -> None:
+    record = record_of({"consent_care": "skipped", "signature": "skipped"}, language="es")
+    first = " ".join(read_back(render(record, protocol()))[0].split())
+    assert "Completed by patient in Spanish" in first
+    assert "CONSENT NOT SIGNED AT THE KIOSK (Q121, Q122): to sign on paper." in first
+    assert "Signature not signed here" in first
+    signed = " ".join(read_back(render(record_of(), protocol()))[0].split())
+    assert "CONSENT" not in signed
+    assert "Completed by patient 2" in signed
+
+
+def test_what_was_taken_back_is_printed_in_words() -> None:
+    taken_back = [
+        {"question": "medications", "answer": [{"entered": "zolof"}], "cause": "changed"},
+        {"question": "allergies", "answer": [], "cause": "changed"},
+    ]
+    changes = tuple(Withdrawn.model_validate(each) for each in taken_back)
+    record = record_of(withdrawn={"allergies": []}).model_copy(update={"changes": changes})
+    text = text_of(render(record, protocol()))
+    assert "withdrawn: “zolof (changed)”" in text
+    assert "withdrawn: “None (changed)”" in text
+    assert "entered=" not in text
+
+
+def test_hours_are_printed_with_their_unit() -> None:
+    first = read_back(render(record_of({**TODAY, "last_food_hours": 3}), protocol()))[0]
+    assert "3 hours" in " ".join(first.split())

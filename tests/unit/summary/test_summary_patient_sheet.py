@@ -7,6 +7,7 @@ import pytest
 from kiosk.summary.blocks.words import Reading
 from kiosk.summary.render import PageName, drawn
 from tests.support.layout_audit import faults, text_of
+from tests.support.patients import TODAY
 from tests.support.printed import CASES, TYPICAL, protocol, record_of
 
 PHONE = "(555) 010-0100"
@@ -50,6 +51,24 @@ def test_answers_stand_on_it_but_not_the_private_ones() -> None:
     for private in ("Wished to be dead", "self-harm", "Harming others", "Nearly every day"):
         assert private not in text
     assert "not printed here" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "private"),
+    [
+        ("en", "Mind and habits", ["Psychosis", "Drug use", "Last 24 hours"]),
+        ("es", "Mente y hábitos", ["Psicosis", "Uso de drogas"]),
+    ],
+)
+def test_mood_habits_and_safety_are_left_out_as_the_sheet_says(
+    language: str, heading: str, private: list[str]
+) -> None:
+    """Who finds the sheet on a kitchen table learns nothing of a mind or a habit."""
+    record = record_of({**TODAY, "drug_use": "in_remission"}, language=language)
+    text = text_of(drawn(record, protocol(), for_patient=True).pdf)
+    assert heading not in text
+    for words in private:
+        assert words not in text
 
 
 @pytest.mark.parametrize(
