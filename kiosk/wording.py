@@ -16,6 +16,7 @@ from kiosk.interview.check import age_on
 from kiosk.interview.session import Session
 from kiosk.model.answer import (
     NOT_SURE,
+    REST,
     SKIPPED,
     Answer,
     HeightImperial,
@@ -185,10 +186,6 @@ def _plain_text(view: Voice, question: Question, answer: Answer) -> str:
         )
     return labels.get(str(answer), str(answer))
 
-
-REST: Final = "will tell staff the rest"
-"""The last line of a list that the patient left for staff to complete. Kept in English: the provider
-reads it."""
 
 TOLD_LATER: Final = "will tell staff"
 """In place of a medicine's strength or how often it is taken. Kept in English as well."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from kiosk.clinical.facts import Facts, Raised
 from kiosk.medications.entry import fold
 from kiosk.medications.vocabulary import Medicine, Vocabulary
-from kiosk.model.answer import NOT_SURE, UNKNOWN
+from kiosk.model.answer import NOT_SURE, REST, UNKNOWN
 from kiosk.model.protocol import TIERS, Rule
 
 QUESTION = "allergies"
@@ -31,9 +31,9 @@ def judge_allergies(rule: Rule, facts: Facts) -> Raised | None:
     if named:
         return Raised.of(rule.outcomes["named"], rule.title, {QUESTION: tuple(named)})
     alike = [line for line in lines if _may_name(rule, fold(line).split(), facts.vocabulary)]
-    if not alike:
-        return None
-    return Raised.of(rule.outcomes["alike"], rule.title, {QUESTION: tuple(alike)})
+    if alike:
+        return Raised.of(rule.outcomes["alike"], rule.title, {QUESTION: tuple(alike)})
+    return _unknown(rule, REST) if REST in lines else None
 
 
 def _named(rule: Rule, line: str) -> bool:
@@ -63,11 +63,14 @@ def _may_name(rule: Rule, words: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 
 def _unknown(rule: Rule, stored: str) -> Raised:
-    """A list that is skipped or not sure: the gravest that the rule can reach (semantics 1 and 2)."""
+    """A list that is skipped, not sure, or left for staff to complete: the gravest that the rule can
+    reach (semantics 1 and 2)."""
     outcome = rule.outcomes["unknown"]
     worst = min(rule.outcomes.values(), key=lambda each: TIERS.index(each.tier))
     if stored == NOT_SURE:
         said, reason = "not sure", f"{outcome.reason} Not sure counts as the graver answer."
+    elif stored == REST:
+        said, reason = "not complete", f"The patient will tell staff the rest. {outcome.reason}"
     else:
         said, reason = "not answered", f"Not answered: staff to ask. {outcome.reason}"
     return Raised(
@@ -75,5 +78,5 @@ def _unknown(rule: Rule, stored: str) -> Raised:
         urgent=any(each.urgent for each in rule.outcomes.values()),
         title=f"{outcome.title or rule.title}: {said}",
         reason=reason,
-        answers={QUESTION: stored},
+        answers={QUESTION: (REST,) if stored == REST else stored},
     )

@@ -15,6 +15,10 @@ NOT_SURE: Final = "not_sure"
 SKIPPED: Final = "skipped"
 UNKNOWN: Final = (NOT_SURE, SKIPPED)
 
+REST: Final = "will tell staff the rest"
+"""The last line of a list that the patient left for staff to complete: the list is not known in full.
+Kept in English: the provider reads it."""
+
 _DECIMAL = r"^[0-9]{1,12}(\.[0-9]{1,12})?$"
 """Wide on purpose: an impossible weight is withheld for a person to look at, never refused."""
 

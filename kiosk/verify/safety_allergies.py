@@ -6,6 +6,7 @@ names, alone and in a sentence, and every name with each letter left out, double
 
 from collections.abc import Iterator
 
+from kiosk.model.answer import REST
 from kiosk.verify.safety import Proof, Proved, can_withhold
 from kiosk.verify.second_reading import UNKNOWN, Expected, Plain, Raw, expected
 from kiosk.verify.trial import KIND, Answers, Demand, Trial
@@ -47,6 +48,8 @@ def _cases(raw: Raw) -> Iterator[tuple[Plain, Expected | None]]:
     gravest = min(outcomes.values())
     for unknown in (*UNKNOWN, None):
         yield unknown, gravest
+    yield [REST], gravest
+    yield ["other", REST], gravest
     yield [], None
     for word in raw["allergens"]:
         yield [word], outcomes["named"]

@@ -11,6 +11,7 @@ from kiosk.commands.setup import prepare
 from kiosk.intake import FrontDesk
 from kiosk.interview.session import Answered
 from kiosk.medications.vocabulary import Vocabulary
+from kiosk.model.answer import REST
 from kiosk.model.protocol import Protocol
 from kiosk.plain import notices
 from kiosk.plain.lines import Lines
@@ -21,7 +22,6 @@ from kiosk.records.faults import UnknownDraft
 from kiosk.records.keys import Keys
 from kiosk.records.tickets import Tickets
 from kiosk.settings import Settings, load_settings
-from kiosk.wording import REST
 from tests.durability.limits import limited_file_size
 
 PASSPHRASE = "correct horse battery staple"

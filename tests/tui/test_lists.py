@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.intake import FrontDesk
 from kiosk.interview.session import REVIEW
-from kiosk.model.answer import Answer, MedicationEntry
+from kiosk.model.answer import REST, Answer, MedicationEntry
 from kiosk.tui import requests
 from kiosk.tui.screens.lists import ListPage
 from kiosk.tui.screens.medicine import MedicineDetail
@@ -14,7 +14,7 @@ from kiosk.tui.screens.missed import MissedPage
 from kiosk.tui.screens.notices import NoRoomPage
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
-from kiosk.wording import REST, TOLD_LATER
+from kiosk.wording import TOLD_LATER
 from tests.support.judge import Judge
 from tests.tui.conftest import Opens, Patient
 from tests.tui.walk import HEALTHY, skip_to
@@ -242,16 +242,16 @@ async def test_a_change_of_a_list_that_was_left_is_asked_again(
 
 
 def test_the_line_for_staff_names_no_medicine_and_no_allergen(judge: Judge) -> None:
-    """The provider reads it word for word; nothing is computed from it but that something is unknown."""
+    """The provider reads it word for word; nothing is computed from it but that something is unknown, which is no No."""
     assert judge.vocabulary.exact(REST) == ()
     assert judge.vocabulary.drugs(REST) == (REST,)
     judged = judge(
         takes_no_medications="no", medications=[{"entered": REST}], allergies=["latex", REST]
     )
     assert [(each.generic, each.match) for each in judged.medications] == [(None, "unmatched")]
-    rules = {flag.rule for flag in judged.flags}
-    assert "allergy_to_ketamine" not in rules
-    assert "unidentified_medicine" in rules
+    raised = {flag.rule: flag.title for flag in judged.flags}
+    assert raised["allergy_to_ketamine"] == "Allergies: not complete"
+    assert "unidentified_medicine" in raised
 
 
 @pytest.mark.parametrize(

@@ -648,6 +648,7 @@ def test_a_misspelt_allergy_says_that_it_is_only_near(judge: Judge) -> None:
         ("not_sure", "Allergies: not sure"),
         ("skipped", "Allergies: not answered"),
         (None, "Allergies: not answered"),
+        (["latex", "will tell staff the rest"], "Allergies: not complete"),
     ],
 )
 def test_unknown_allergies_are_never_none(judge: Judge, unknown: Any, title: str) -> None:
