@@ -107,10 +107,11 @@ def _say(made: Judged) -> None:
         urgent = f"{ACT_NOW}, " if flag.urgent else ""
         lines.append(f"  {urgent}{LEVELS_IN_WORDS[flag.tier]}: {flag.title}")
     if made.alerted:
-        lines.append("Newly urgent: staff are alerted.")
+        lines.append("Newly urgent: an alert waits for staff.")
     if made.review_again:
         lines.append(
-            "This is graver than before: the record counts as new and must be reviewed again."
+            "This is graver than before: the record counts as new and must be reviewed again. "
+            "Print it again: a page from before does not say so."
         )
     if made.after.decision_outdated:
         lines.append("The decision was made before this. Please decide again.")

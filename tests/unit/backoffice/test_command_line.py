@@ -1,5 +1,6 @@
 """The same actions typed at the command line, by the person whose name stands in the audit."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,6 +57,26 @@ def test_a_record_is_corrected_decided_and_told_about(room: BackRoom, typed: Typ
     assert said.count(record_id) == 1
     assert "MAJOR" in said
     assert typed("records", "verify", "--reassess")[0] == 0
+
+
+def test_what_is_graver_than_before_is_said_and_stands_in_the_lists(
+    room: BackRoom, typed: Typed
+) -> None:
+    record_id = room.hand_in()
+    vitals = ("--heart-rate", "70", "--spo2", "98")
+    typed("records", "measure", record_id, "--bp", "120/80", *vitals)
+    typed("records", "decide", record_id, "accepted")
+    typed("records", "review", record_id)
+    code, said, _ = typed("records", "measure", record_id, "--bp", "240/140")
+    assert code == 0
+    for line in ("an alert waits for staff", "must be reviewed again", "Please decide again"):
+        assert line in said
+    listed = typed("records", "list", "--unreviewed")[1]
+    assert "accepted OUTDATED: decide again" in listed
+    assert "alert waits" in listed
+    assert "DECISION OUTDATED (accepted)." in typed("records", "show", record_id, "--as-text")[1]
+    assert json.loads(typed("records", "show", record_id)[1])["decision_outdated"]
+    assert "URGENT" in typed("records", "watch", "--once")[1]
 
 
 def test_a_bad_correction_is_one_line(room: BackRoom, typed: Typed) -> None:
