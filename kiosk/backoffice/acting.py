@@ -106,6 +106,15 @@ def mark_reviewed(office: Office, record_id: str, *, seen: int | None = None) ->
     return status
 
 
+@guarded(Action.REVIEW)
+def review_again(office: Office, record_id: str) -> str:
+    """The record was not reviewed after all: it is new, and no purge takes it. The status that holds."""
+    with office.store.database.together():
+        status = office.store.set_status(record_id, "new")
+        office.note("review_again", record_id)
+    return status
+
+
 def measured(texts: Mapping[str, str]) -> Measured:
     """What staff typed, by MEASURES; empty texts were not measured. Raises BadAnswer."""
     found: dict[str, Any] = {}

@@ -123,12 +123,16 @@ def moment(when: datetime | date, *, end_of_day: bool = False) -> datetime:
 
 
 def moved_on(row: MutableMapping[str, Any], status: str) -> bool:
-    """Write `status` into the stored envelope `row` where it is further on; whether anything changed."""
+    """Write `status` into the stored envelope `row` where it is further on, or `new`, which also takes a
+    review back; whether anything changed."""
     if status not in STATUSES:
         raise RecordsError(f"status: expected one of {', '.join(STATUSES)}")
     before = row["status"], row["reviewed"]
-    row["status"] = max(status, row["status"], key=STATUSES.index)
-    row["reviewed"] = row["reviewed"] or status == "reviewed"
+    if status == STATUSES[0]:
+        row["status"], row["reviewed"] = status, False
+    else:
+        row["status"] = max(status, row["status"], key=STATUSES.index)
+        row["reviewed"] = row["reviewed"] or status == "reviewed"
     return (row["status"], row["reviewed"]) != before
 
 

@@ -16,6 +16,7 @@ from kiosk.staff.screens.measure import MeasurePage
 from kiosk.staff.screens.menu import MenuPage
 from kiosk.staff.screens.page import StaffPage
 from kiosk.staff.screens.record import RecordPage
+from kiosk.staff.screens.review import ReviewPage
 from kiosk.staff.screens.said import ReasonPage, SaidPage
 from kiosk.staff.screens.search import SearchPage
 from kiosk.staff.screens.signin import SignInPage
@@ -51,6 +52,9 @@ async def through_records(worker: Worker) -> list[str]:
     assert worker.shows(RecordPage)
     for tab in "1234":
         found += looked_at(await worker.press(tab))
+    found += looked_at(await worker.press("r"))
+    assert worker.shows(ReviewPage)
+    await worker.press("escape")
     for key, kind in (("m", MeasurePage), ("d", DecidePage)):
         found += looked_at(await worker.press(key))
         assert worker.shows(kind)

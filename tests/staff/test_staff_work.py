@@ -26,6 +26,7 @@ from kiosk.summary.blocks.flags import WORDS
 from kiosk.tui.widgets.choice import Choice
 from kiosk.tui.widgets.field import Entry
 from tests.staff.conftest import ADMINISTRATOR, CLINICIAN, FRONT_DESK, PASSPHRASE, Clinic, Opens
+from tests.staff.test_staff_pages_fit import looked_at
 from tests.support.failing_kiosk import last_seen
 from tests.support.layout_audit import text_of
 from tests.tui.look import faults
@@ -55,7 +56,7 @@ async def test_what_was_measured_is_judged_again_and_the_patients_own_version_st
 
 
 async def test_a_decision_needs_what_the_provider_means(clinic: Clinic, opens: Opens) -> None:
-    clinic.intake(5, aneurysm="yes")
+    record_id = clinic.intake(5, aneurysm="yes")
     async with opens(clinic) as worker:
         await worker.press("enter", "d", "f1")
         assert NO_REGIMEN in worker.text(), "a withheld dose cannot be accepted"
@@ -66,9 +67,45 @@ async def test_a_decision_needs_what_the_provider_means(clinic: Clinic, opens: O
         assert worker.shows(RecordPage)
         assert "Modified: half the dose (J. Park)" in worker.text()
         await worker.press("r")
+        assert "Mark as reviewed?" in worker.text()
+        assert not clinic.desk.store.row(record_id).reviewed, "one press does nothing yet"
+        await worker.press("enter")
         assert "Marked as reviewed" in worker.text()
         await worker.press("escape")
         assert "0 to review" in worker.text()
+        await worker.press("enter", "r", "enter")
+        assert "Put back to review." in worker.text()
+        await worker.press("escape")
+        assert "1 to review" in worker.text()
+
+
+async def test_what_is_urgent_and_undecided_is_reviewed_only_against_a_warning(
+    clinic: Clinic, opens: Opens
+) -> None:
+    """Neither R nor Enter after it; and not for a decision that is outdated."""
+    record_id = clinic.intake(5, emergency_symptoms="yes")
+    store = clinic.desk.store
+    async with opens(clinic) as worker:
+        await worker.press("enter", "r")
+        assert "URGENT, and no provider has decided" in worker.text()
+        assert looked_at(worker.page) == []
+        await worker.press("enter", "r", "escape")
+        assert worker.shows(RecordPage)
+        assert not store.row(record_id).reviewed
+        await worker.press("r")
+        await worker.touch("Mark as reviewed all the same")
+        assert store.row(record_id).reviewed
+        await worker.press("r", "enter")
+        assert not store.row(record_id).reviewed
+        await worker.press("d", "f3")
+        await worker.type("sent to the emergency room", "enter", "enter")
+        await worker.press("r")
+        assert "URGENT" not in worker.text().partition("Mark as reviewed?")[2]
+        await worker.press("escape")
+        measure(worker.app.office, record_id, measured({"heart_rate": "80"}))
+        worker.app.open_record(record_id)
+        await worker.press("r")
+        assert "URGENT, and no provider has decided" in worker.text()
 
 
 async def test_an_urgent_flag_says_that_it_withholds_as_well(clinic: Clinic, opens: Opens) -> None:
@@ -497,11 +534,13 @@ async def test_a_decision_made_before_a_measurement_says_so(clinic: Clinic, open
         assert "! Decided before the last measurement." in worker.text()
         with pytest.raises(KioskError, match="since it was opened"):
             mark_reviewed(office, record_id, seen=1)
+        await worker.press("r", "enter")
+        assert "Put back to review." in worker.text()
         measure(office, record_id, measured({"blood_pressure": "240/140"}))
-        await worker.press("r")
+        await worker.press("r", "enter")
         assert "was measured, corrected or decided since it was opened" in worker.text()
-        await worker.press("enter", "escape")
-        assert not clinic.desk.store.row(record_id).reviewed, "graver: to be reviewed again"
+        await worker.press("escape", "escape")
+        assert not clinic.desk.store.row(record_id).reviewed, "nobody has seen it as it stands"
         await worker.press("enter")
         await worker.press("4")
         assert "alert seen, J. Park" in worker.text()

@@ -9,7 +9,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.backoffice.acting import Printed, mark_reviewed, print_patient, print_provider
+from kiosk.backoffice.acting import Printed, print_patient, print_provider
 from kiosk.backoffice.opened import Opened
 from kiosk.backoffice.preview import preview
 from kiosk.staff import chart
@@ -19,6 +19,7 @@ from kiosk.staff.screens.decide import DecidePage
 from kiosk.staff.screens.measure import MeasurePage
 from kiosk.staff.screens.menu import MenuItem, MenuPage
 from kiosk.staff.screens.page import SIGN_OUT, Key, StaffPage
+from kiosk.staff.screens.review import ReviewPage
 from kiosk.staff.widgets.pane import Pane, fitted
 from kiosk.staff.wording import DISPOSITIONS, STATUS, moment
 from kiosk.tui.layout import rows_of
@@ -87,7 +88,8 @@ class RecordPage(StaffPage):
 
     def _who(self) -> Content:
         row = self.opened.row
-        right = f"{moment(row.submitted_at, self.view.today)}   {STATUS[row.status]}"
+        seen = ", reviewed" if row.reviewed and row.status != "reviewed" else ""
+        right = f"{moment(row.submitted_at, self.view.today)}   {STATUS[row.status]}{seen}"
         left = Content(chart.who_line(self.opened))
         left = left.truncate(max(8, self.width - len(right) - 2), ellipsis=True)
         space = max(1, self.width - left.cell_length - len(right))
@@ -152,9 +154,7 @@ class RecordPage(StaffPage):
         elif action == "decide":
             counter.go(lambda kept: DecidePage(counter.view(), counter, opened, kept))
         elif action == "reviewed":
-            with counter.trying():
-                mark_reviewed(counter.office, opened.record.id, seen=opened.row.versions)
-                counter.stay("Marked as reviewed.")
+            counter.go(lambda _: ReviewPage(counter.view(), counter, opened))
         elif action == "more":
             counter.go(lambda _: MenuPage(counter.view(), counter, "This record", self._menu()))
 

@@ -79,6 +79,7 @@ TRIES: dict[Callable[..., object], Do] = {
     acting.page: lambda o, s: acting.page(o, s.record),
     acting.mark_printed: lambda o, s: acting.mark_printed(o, s.record),
     acting.mark_reviewed: lambda o, s: acting.mark_reviewed(o, s.record),
+    acting.review_again: lambda o, s: acting.review_again(o, s.record),
     acting.measure: lambda o, s: acting.measure(o, s.record, Measured(heart_rate=70)),
     acting.decide: lambda o, s: acting.decide(o, s.record, "declined", "not today"),
     daily.day_facts: lambda o, _: daily.day_facts(o, date(2026, 11, 22)),

@@ -98,6 +98,8 @@ def test_a_status_goes_forward_and_reviewed_is_remembered(store: Store) -> None:
     assert not store.row(record).reviewed, "an export is no review"
     assert store.set_status(record, "reviewed") == "exported"
     assert store.row(record).reviewed
+    assert store.set_status(record, "new") == "new"
+    assert not store.row(record).reviewed, "a review can be taken back"
     with pytest.raises(RecordsError):
         store.set_status(record, "withheld")
 
