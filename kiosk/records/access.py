@@ -53,10 +53,11 @@ def passphrase_from_file(environment: Mapping[str, str]) -> str | None:
 
 
 def only_account(home: Path) -> str:
-    """The one account's name. Raises NotAllowed when there are several to choose from."""
+    """The one account's name. Raises NotAllowed when there are several to choose from, and names none:
+    whoever is not signed in learns no name to try."""
     names = [name for name, _ in Keys.load(home).accounts()]
     if len(names) != 1:
-        raise NotAllowed(f"staff name: expected one of {', '.join(names)}")
+        raise NotAllowed(f"staff name: expected --staff NAME, as there are {len(names)} accounts")
     return names[0]
 
 

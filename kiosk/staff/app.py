@@ -119,16 +119,17 @@ class StaffApp(Stage):
         try:
             self._office = Office.sign_in(self.desk, attempt.name, attempt.passphrase)
         except LockedOut as wait:
-            self._not_in(self.view().say("signin.wait", minutes=-(-wait.seconds // 60)))
+            minutes = -(-wait.seconds // 60)
+            self._not_in(attempt.name, self.view().say("signin.wait", minutes=minutes))
         except KioskError:
-            self._not_in(self.view().say("signin.wrong"))
+            self._not_in(attempt.name, self.view().say("signin.wrong"))
         else:
             self._look()
             self._beat()
             self.home()
 
-    def _not_in(self, problem: str) -> None:
-        self.show(lambda _: SignInPage(self.view(), self, problem))
+    def _not_in(self, name: str, problem: str) -> None:
+        self.show(lambda _: SignInPage(self.view(), self, problem, name))
 
     def on_other_language(self) -> None:
         """The sign-in page in the other language."""

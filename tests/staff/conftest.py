@@ -25,6 +25,7 @@ from kiosk.records.store import Store
 from kiosk.settings import Settings, load_settings, save_settings
 from kiosk.staff.app import StaffApp
 from kiosk.staff.screens.page import StaffPage
+from kiosk.tui.widgets.field import Entry
 from tests.support.patients import answers
 from tests.support.person import Person, text_on
 from tests.support.sealed_clinic import CHEAP
@@ -196,8 +197,12 @@ class Worker(Person[StaffApp, StaffPage]):
         return await self.press(*then)
 
     async def sign_in(self, name: str = CLINICIAN, passphrase: str = PASSPHRASE) -> StaffPage:
-        """Name and passphrase, each with Enter."""
-        await self.type(name, "enter")
+        """Name and passphrase, each with Enter; the name only where it does not stand there yet."""
+        box = (await self.settle()).query(Entry).first()
+        if box.value != name:
+            self.page.set_focus(box)
+            await self.press("ctrl+u")
+            await self.type(name, "enter")
         return await self.type(passphrase, "enter")
 
     def text(self) -> str:

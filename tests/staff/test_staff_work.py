@@ -435,6 +435,24 @@ async def test_a_new_member_of_staff_can_sign_in(clinic: Clinic, opens: Opens) -
         assert worker.app.office.role is Role.FRONT_DESK
 
 
+@pytest.mark.parametrize("at_kiosk", [True, False])
+async def test_a_passphrase_typed_again_is_never_shown(
+    clinic: Clinic, opens: Opens, at_kiosk: bool
+) -> None:
+    """Whoever mistyped it types it again at once, and looks at the keys: it goes where it is hidden."""
+    async with opens(clinic, name="", at_kiosk=at_kiosk) as worker:
+        await worker.sign_in(passphrase="four quiet garden hates")
+        assert "do not match" in worker.text()
+        assert CLINICIAN in worker.text()
+        await worker.type(PASSPHRASE)
+        assert "quiet" not in worker.text()
+        await worker.press("enter")
+        assert worker.shows(ListPage)
+        await worker.press("f10")
+        if not at_kiosk:
+            assert CLINICIAN not in worker.text(), "only a try that failed keeps the name"
+
+
 async def test_five_wrong_tries_lock_the_door_for_everybody(clinic: Clinic, opens: Opens) -> None:
     async with opens(clinic, name="") as worker:
         for _ in range(6):

@@ -24,11 +24,16 @@ class SignIn(Posted):
 
 
 class SignInPage(FormPage):
-    """Name and passphrase. Nothing typed here survives another window size or language."""
+    """Name and passphrase. Nothing typed here survives another window size or language.
 
-    def __init__(self, view: View, counter: Counter, problem: str = "") -> None:
+    After a try that did not match the name stands and the passphrase has the focus: what is typed next
+    is a passphrase, and must not be read in the box of the name.
+    """
+
+    def __init__(self, view: View, counter: Counter, problem: str = "", name: str = "") -> None:
         super().__init__(view, counter)
         self._problem = problem
+        self._name = name
 
     def keep(self) -> None:
         """A passphrase is never kept."""
@@ -46,7 +51,7 @@ class SignInPage(FormPage):
         yield words(self.say("signin.heading"), classes="heading")
         about = "signin.about" if self.counter.at_kiosk else "signin.about_desk"
         yield self.block(words(self.say(about), classes="soft"))
-        yield self.block(Field(self.say("signin.name"), Entry()))
+        yield self.block(Field(self.say("signin.name"), Entry(self._name)))
         yield Field(self.say("signin.passphrase"), Entry(secret=True))
         yield Message(self._problem, "error" if self._problem else "plain")
         yield Choice(self.say("signin.go"), "next", key=self.say("key.enter"), variant="primary")
