@@ -33,7 +33,7 @@ class SignInPage(FormPage):
     def __init__(self, view: View, counter: Counter, problem: str = "", name: str = "") -> None:
         super().__init__(view, counter)
         self._problem = problem
-        self._name = name
+        self._typed_name = name
 
     def keep(self) -> None:
         """A passphrase is never kept."""
@@ -51,7 +51,7 @@ class SignInPage(FormPage):
         yield words(self.say("signin.heading"), classes="heading")
         about = "signin.about" if self.counter.at_kiosk else "signin.about_desk"
         yield self.block(words(self.say(about), classes="soft"))
-        yield self.block(Field(self.say("signin.name"), Entry(self._name)))
+        yield self.block(Field(self.say("signin.name"), Entry(self._typed_name)))
         yield Field(self.say("signin.passphrase"), Entry(secret=True))
         yield Message(self._problem, "error" if self._problem else "plain")
         yield Choice(self.say("signin.go"), "next", key=self.say("key.enter"), variant="primary")
