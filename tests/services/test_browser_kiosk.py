@@ -164,6 +164,7 @@ def test_a_window_that_changes_shows_the_same_question_whole(
         browser.open(server.address)
         person = ByTouch(browser, protocol, answers())
         person.touch("Start")
+        browser.wait(QUESTION)
         for width, height in [(1000, 800), (640, 800), (1920, 1080), (800, 1280), (1280, 800)]:
             opened = sockets(browser)
             browser.resize(width, height)

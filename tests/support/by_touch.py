@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from kiosk.tui.widgets.keyboard import DIGITS, LETTERS
-from tests.support.at_the_kiosk import UNKNOWN, AtTheKiosk
+from tests.support.at_the_kiosk import STILL_LOADING, UNKNOWN, AtTheKiosk
 from tests.support.browser import Browser
 
 _NOTHING = ("None of these", "I have no allergies", "Next")
@@ -37,7 +37,7 @@ class ByTouch(AtTheKiosk):
             for _ in range(20):
                 self.browser.pump(0.1)
                 if self._words() != before:
-                    self.browser.wait(lambda _: True)
+                    self.browser.wait(lambda _: STILL_LOADING not in self.shown())
                     return
         raise AssertionError(f"{label} turns no page:\n{self.browser.text}")
 
