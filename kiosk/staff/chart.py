@@ -66,26 +66,37 @@ def flag_lines(opened: Opened, width: int, height: int) -> list[Content]:
     the gravest never hide the others; then each stands whole. Nothing is cut.
     """
     sheet = opened.sheet
-    lines = _notes(opened, width)
+    lines = _decision(opened, width)
+    twice = _duplicates(opened, width)
     whole = _flags(sheet.flags, width, whole=True) or wrapped(sheet.verdict.detail, width)
-    if len(sheet.flags) > 1 and len(lines) + len(whole) > height:
-        lines += _flags(sheet.flags, width, whole=False)
+    if len(sheet.flags) > 1 and len(lines) + len(whole) + len(twice) > height:
+        lines += [*_flags(sheet.flags, width, whole=False), *twice]
         lines += [*wrapped(BELOW, width, style="bold $accent"), Content("")]
-    lines += whole
+        twice = []
+    lines += [*whole, *twice]
     if sheet.unanswered:
         lines += [Content(""), Content.styled("Not answered", "bold")]
         lines += _each((f"{o.cited} {o.label}: {o.state}" for o in sheet.unanswered), width)
     return [*lines, Content(""), *_card(opened, width)]
 
 
-def _notes(opened: Opened, width: int) -> list[Content]:
-    """A possible second intake, and what was decided."""
+def _duplicates(opened: Opened, width: int) -> list[Content]:
+    """Other intakes that may be the same patient's, all in one sentence."""
+    if not opened.duplicates:
+        return []
+    day = opened.row.submitted_at.astimezone().date()
+    when = [
+        f"at {other.at:%H:%M}" if other.at.date() == day else f"on {other.at:%Y-%m-%d}"
+        for other in opened.duplicates
+    ]
+    times = "twice" if len(when) == 1 else f"{len(when) + 1} times"
+    text = f"! Possibly the same patient {times}: also {', '.join(when)}."
+    return wrapped(text, width, style="bold $warn")
+
+
+def _decision(opened: Opened, width: int) -> list[Content]:
+    """What was decided last, and whether that still holds."""
     lines: list[Content] = []
-    for other in opened.duplicates:
-        same_day = other.at.date() == opened.row.submitted_at.astimezone().date()
-        when = f"at {other.at:%H:%M}" if same_day else f"on {other.at:%Y-%m-%d}"
-        text = f"! Possibly the same patient twice: {other.name} also {when}."
-        lines += wrapped(text, width, style="bold $warn")
     for decision in opened.record.decisions[-1:]:
         said = DECISIONS[decision.kind]
         more = f": {decision.modified_to}" if decision.modified_to else ""
@@ -164,32 +175,73 @@ def answer_lines(opened: Opened, width: int) -> list[Content]:
     return lines
 
 
-def fact_lines(opened: Opened, width: int, today: datetime.date) -> list[Content]:
-    """What stands beside the flags: allergies, vital signs, medicines, scores, history."""
+def fact_lines(opened: Opened, width: int, height: int, today: datetime.date) -> list[Content]:
+    """What stands beside the flags, in `height` lines: medicines, allergies, vital signs, scores, history.
+
+    Where not all fit the blank lines go, then the scores come first: what was said to the item about
+    self-harm is read on the first screen, however many medicines there are. The last line says where
+    the rest is.
+    """
+    scores = _scores(opened, width)
+    parts = [
+        _medicines(opened, width),
+        _allergies(opened, width),
+        _measured(opened, width),
+        scores,
+        _events(opened, width, today),
+    ]
+    airy = [line for part in parts if part for line in (Content(""), *part)][1:]
+    if len(airy) <= height:
+        return airy
+    if sum(map(len, parts[:-1])) >= height:
+        parts = [scores, *(part for part in parts if part is not scores)]
+    lines = [line for part in parts for line in part]
+    if len(lines) <= height:
+        return lines
+    return [*lines[: height - 1], Content.styled("… more: press 3 or 4", "bold $accent")]
+
+
+def _heading(text: str) -> Content:
+    return Content.styled(text, "bold")
+
+
+def _medicines(opened: Opened, width: int) -> list[Content]:
     sheet = opened.sheet
-    lines = [Content.styled("Medicines", "bold")]
-    for row in sheet.medicines:
-        lines += _medicine(row, width)
-    lines += [] if sheet.medicines else wrapped(sheet.no_medicines, width)
-    lines += [Content(""), Content.styled("Allergies", "bold")]
-    style = "bold $warn" if sheet.identity.allergies_reported else ""
-    lines += wrapped(sheet.identity.allergies, width, style=style)
-    vitals = sheet.vitals
+    rows = [line for row in sheet.medicines for line in _medicine(row, width)]
+    return [_heading("Medicines"), *(rows or wrapped(sheet.no_medicines, width))]
+
+
+def _allergies(opened: Opened, width: int) -> list[Content]:
+    identity = opened.sheet.identity
+    style = "bold $warn" if identity.allergies_reported else ""
+    return [_heading("Allergies"), *wrapped(identity.allergies, width, style=style)]
+
+
+def _measured(opened: Opened, width: int) -> list[Content]:
+    vitals = opened.sheet.vitals
     taken = [
         (vitals.pressure, "mmHg"),
         (vitals.heart_rate, "beats a minute"),
         (vitals.oxygen, "% oxygen"),
         (vitals.weight, "kg measured"),
     ]
-    if any(value for value, _ in taken):
-        lines += [Content(""), Content.styled("Measured", "bold")]
-        lines += _each((f"{value} {unit}" for value, unit in taken if value), width)
-    if sheet.scores:
-        lines += [Content(""), Content.styled("Scores", "bold")]
-        for score in sheet.scores:
-            lines += wrapped(f"{score.title}  {score.result}", width)
-            lines += _each(score.alone, width)
-    lines += [Content(""), Content.styled("History", "bold")]
+    found = _each((f"{value} {unit}" for value, unit in taken if value), width)
+    return [_heading("Measured"), *found] if found else []
+
+
+def _scores(opened: Opened, width: int) -> list[Content]:
+    lines: list[Content] = []
+    for score in opened.sheet.scores:
+        lines += wrapped(f"{score.title}  {score.result}", width)
+        if score.item9:
+            style = "" if score.item9.startswith("0") else "bold $danger"
+            lines += wrapped(f"Item 9   {score.item9}", width, style=style)
+    return [_heading("Scores"), *lines] if lines else []
+
+
+def _events(opened: Opened, width: int, today: datetime.date) -> list[Content]:
+    """What was done with it first, and last."""
+    lines = [_heading("History")]
     for happened in opened.history[:1] + opened.history[1:][-_LATEST:]:
         lines += _happening(happened, width, today)
     return lines

@@ -6,6 +6,7 @@ from typing import Final
 from textual.content import Content
 
 from kiosk.backoffice.cards import LEVELS_IN_WORDS, Level
+from kiosk.model.assessment import Assessment
 
 _SHAPES: Final[dict[Level, tuple[str, str]]] = {
     "urgent": ("▲", "bold $danger"),
@@ -56,6 +57,21 @@ DISPOSITIONS: Final[dict[str, tuple[str, str]]] = {
     "provisional": ("○ PROVISIONAL", "notice"),
 }
 """Headline and look of the disposition box."""
+
+
+_ACT_NOW: Final = {
+    "withheld": "▲ ACT NOW. ■ DOSE WITHHELD.",
+    "provisional_with_cautions": "▲ ACT NOW. ◆ PROVISIONAL, with cautions",
+    "provisional": "▲ ACT NOW. ○ PROVISIONAL",
+}
+"""The headline of an urgent record: one row of the narrowest box."""
+
+
+def disposition(assessment: Assessment) -> tuple[str, str]:
+    """Headline and look of the disposition box; what is urgent stands before the dose."""
+    if assessment.urgent:
+        return _ACT_NOW[assessment.disposition], "error"
+    return DISPOSITIONS[assessment.disposition]
 
 
 def severity(level: Level, word: str = "") -> Content:

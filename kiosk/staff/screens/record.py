@@ -21,7 +21,7 @@ from kiosk.staff.screens.menu import MenuItem, MenuPage
 from kiosk.staff.screens.page import SIGN_OUT, Key, StaffPage
 from kiosk.staff.screens.review import ReviewPage
 from kiosk.staff.widgets.pane import Pane, fitted
-from kiosk.staff.wording import DISPOSITIONS, STATUS, moment
+from kiosk.staff.wording import STATUS, disposition, moment
 from kiosk.tui.layout import rows_of
 from kiosk.tui.view import View
 from kiosk.tui.widgets.choice import Choice
@@ -109,15 +109,16 @@ class RecordPage(StaffPage):
 
     def _flags(self, room: int) -> ComposeResult:
         left = self.width - FACTS - 1
-        headline, kind = DISPOSITIONS[self.opened.record.assessment.disposition]
-        rows = 1 + rows_of(chart.PROVISIONAL, left - _BOX_EDGE)
+        headline, kind = disposition(self.opened.record.assessment)
+        rows = rows_of(f"{headline}\n{chart.PROVISIONAL}", left - _BOX_EDGE)
         box = Message(f"{headline}\n{chart.PROVISIONAL}", rows=rows)
         box.set_class(False, "-notice")
         box.add_class(f"-{kind}")
         box.update(Content.assemble((headline, "bold"), "\n", chart.PROVISIONAL))
         lines = partial(chart.flag_lines, self.opened, height=room - rows)
         flags = fitted(lines, left, room - rows, top=self.state.top, place="main")
-        facts = Container(Pane(self._facts(room), FACTS - 2, room), id="facts")
+        beside = chart.fact_lines(self.opened, FACTS - 2, room, self.view.today)
+        facts = Container(Pane(beside, FACTS - 2, room), id="facts")
         main = Container(box, flags, id="verdict")
         main.styles.width = left + 1
         yield Horizontal(main, facts, id="beside")
@@ -128,12 +129,6 @@ class RecordPage(StaffPage):
         if self.state.tab == 2:
             return [Content(line) for line in preview(self.opened, width)]
         return chart.history_lines(self.opened, width, self.view.today)
-
-    def _facts(self, height: int) -> list[Content]:
-        lines = chart.fact_lines(self.opened, FACTS - 2, self.view.today)
-        if len(lines) <= height:
-            return lines
-        return [*lines[: height - 1], Content.styled("… more: press 3 or 4", "bold $accent")]
 
     def turn(self, pages: int) -> None:
         """PgUp and PgDn."""

@@ -43,6 +43,8 @@ class ScoreLine:
     result: str
     alone: tuple[str, ...] = ()
     """Items that a provider reads by themselves."""
+    item9: str = ""
+    """What was said to the PHQ-9's item about self-harm (`0: Not at all`), for a narrow place."""
 
 
 @dataclass(frozen=True)
@@ -174,11 +176,9 @@ def score_lines(reading: Reading) -> tuple[ScoreLine, ...]:
         else:
             most = f" of {instrument.maximum}" if instrument else ""
             result = f"{score.score}{most}" + (f", {score.band}" if score.band else "")
-        alone: tuple[str, ...] = ()
-        if score.instrument == "phq9":
-            said = reading.said("phq9_9") or SKIPPED
-            alone = (f"Item 9, thoughts of death or self-harm: {said}",)
-        lines.append(ScoreLine(title, result, alone))
+        item9 = (reading.said("phq9_9") or SKIPPED) if score.instrument == "phq9" else ""
+        alone = (f"Item 9, thoughts of death or self-harm: {item9}",) if item9 else ()
+        lines.append(ScoreLine(title, result, alone, item9))
     return tuple(lines)
 
 

@@ -1,0 +1,52 @@
+"""What a provider reads on the first screen of a record, in the smallest window."""
+
+from typing import Any
+
+from kiosk.staff.chart import BELOW
+from kiosk.staff.widgets.pane import Pane
+from tests.staff.conftest import Clinic, Opens
+from tests.staff.test_staff_pages_fit import looked_at
+
+MANY = ["lisinopril", "lamotrigine", "blue pill", "warfarin", "metformin", "sertraline", "zolpidem"]
+
+
+async def test_the_first_screen_of_an_urgent_record_hides_nothing_grave(
+    clinic: Clinic, opens: Opens
+) -> None:
+    """Below an alert, with four other intakes of that name and a long list of medicines."""
+    grave: dict[str, Any] = {
+        "asq_1": "yes",
+        "asq_5": "no",
+        "aneurysm": "yes",
+        "stroke": "not_sure",
+        "phq9_9": 2,
+        "takes_no_medications": "no",
+        "medications": [{"entered": name} for name in MANY],
+    }
+    for number in range(4):
+        clinic.intake(30 + number, **grave)
+    record_id = clinic.intake(4, alert=True, **grave)
+    async with opens(clinic) as worker:
+        worker.app.open_record(record_id)
+        await worker.settle()
+        shown = worker.text()
+        box = shown.index("▲ ACT NOW. ■ DOSE WITHHELD.")
+        urgent = shown.index("PHQ-9 item 9 above 0")
+        assert box < urgent < shown.index("Aneurysm [H5]")
+        assert "Stroke or mini-stroke: not sure" in shown
+        assert "Item 9   2: More than half" in shown, "its value, whatever the list of medicines"
+        assert "Possibly the same patient" not in shown.partition("Stroke")[0]
+        assert looked_at(worker.page) == []
+        lines = [str(line) for line in worker.page.query_one("#main", Pane).lines]
+        twice = [line for line in lines if "Possibly the same patient" in line]
+        assert twice == ["! Possibly the same patient 5 times: also"]
+        assert lines.index(twice[0]) < lines.index(BELOW), "one sentence, before the reasons"
+
+
+async def test_what_is_not_urgent_says_nothing_of_it(clinic: Clinic, opens: Opens) -> None:
+    clinic.intake(4, aneurysm="yes")
+    async with opens(clinic) as worker:
+        await worker.press("enter")
+        assert "ACT NOW" not in worker.text()
+        assert "■ DOSE WITHHELD. A provider must decide." in worker.text()
+        assert "Item 9   0: Not at all" in worker.text()
