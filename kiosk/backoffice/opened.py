@@ -9,7 +9,7 @@ from kiosk.backoffice.alerting import AlertLine, alert_line
 from kiosk.backoffice.history import SUBMITTED, Happening, history
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
-from kiosk.backoffice.worklist import Line, same_person
+from kiosk.backoffice.worklist import Line, Progress, same_person
 from kiosk.errors import KioskError
 from kiosk.model.assessment import Disposition
 from kiosk.model.record import SCHEMA, Record
@@ -50,8 +50,13 @@ class Opened:
 
 
 @guarded(Action.OPEN)
-def open_record(office: Office, record_id: str) -> Opened:
-    """Raises UnknownRecord, Damaged, or KioskError for a record of a newer kiosk."""
+def open_record(
+    office: Office, record_id: str, progress: Progress = lambda _done, _of: None
+) -> Opened:
+    """With `progress` on the records that are read to see who came in twice (`unread_around`).
+
+    Raises UnknownRecord, Damaged, or KioskError for a record of a newer kiosk.
+    """
     row = office.store.row(record_id)
     office.note("viewed", record_id)
     states = _states(office, record_id)
@@ -62,7 +67,7 @@ def open_record(office: Office, record_id: str) -> Opened:
         sheet=sheet(record, office.desk.protocol_of(record)),
         versions=tuple(_version_line(n, record) for n, record in states),
         history=history(office, row),
-        duplicates=same_person(office, row),
+        duplicates=same_person(office, row, progress),
         alerts=tuple(alert_line(office, alert) for alert in office.store.alerts(record_id)),
     )
 

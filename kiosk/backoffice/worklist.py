@@ -240,22 +240,40 @@ def _word(office: Office, card: Card) -> str:
     return LEVELS_IN_WORDS[card.level] if card.level else ""
 
 
-def same_person(office: Office, row: RecordRow) -> tuple[Line, ...]:
+def unread_around(office: Office, record_id: str) -> int:
+    """How many records `same_person` has to read first; none where there is no such record."""
+    if not office.store.has(record_id):
+        return 0
+    row = office.store.row(record_id)
+    around = _around(office, row, card_for(office, row))
+    return sum((other.id, other.versions) not in office.read for other in around)
+
+
+def same_person(
+    office: Office, row: RecordRow, progress: Progress = lambda _done, _of: None
+) -> tuple[Line, ...]:
     """Other records of possibly the same visit, among those handed in around it or read already."""
     card = card_for(office, row)
-    if not card.person:
-        return ()
-    answered = date.fromisoformat(card.answered_on)
-    handed_in = row.submitted_at.astimezone().date()
-    around = [
-        *_beside(office, answered, answered, set()),
-        *office.store.list(since=handed_in, until=handed_in),
-    ]
-    for other in around:
+    around = _around(office, row, card)
+    for done, other in enumerate(around, start=1):
         card_for(office, other)
+        if done % _TOLD_EVERY == 0:
+            progress(done, len(around))
     same = _twice(office, row, card)
     others = [office.store.row(found) for found in same if office.store.has(found)]
     return Worklist(office, others, Counts(len(others), 0, 0, 0)).window(0, len(others))
+
+
+def _around(office: Office, row: RecordRow, card: Card) -> list[RecordRow]:
+    """Records handed in around the day of the answers or on the day of `row`."""
+    if not card.person:
+        return []
+    answered = date.fromisoformat(card.answered_on)
+    handed_in = row.submitted_at.astimezone().date()
+    return [
+        *_beside(office, answered, answered, set()),
+        *office.store.list(since=handed_in, until=handed_in),
+    ]
 
 
 def _searched(

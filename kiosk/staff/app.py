@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from kiosk import alerts
-from kiosk.backoffice.alerting import by_patient, waiting_alerts
 from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import Opened, open_record
-from kiosk.backoffice.worklist import Filter, search
+from kiosk.backoffice.worklist import Filter, search, unread_around
 from kiosk.errors import KioskError
 from kiosk.intake import FrontDesk
 from kiosk.records.faults import LockedOut, SignedOut
@@ -30,6 +29,7 @@ from kiosk.staff.screens.record import record_page
 from kiosk.staff.screens.said import SaidPage, WorkingPage
 from kiosk.staff.screens.signin import SignIn, SignInPage
 from kiosk.staff.screens.worklist import ListPage, ListState
+from kiosk.staff.waits import what_waits
 from kiosk.staff.wording import ROLES
 from kiosk.tui.compat import withstand
 from kiosk.tui.screens.page import Page
@@ -38,6 +38,8 @@ from kiosk.tui.view import View
 
 T = TypeVar("T")
 
+_READ_AT_ONCE = 300
+"""Records that are read while somebody waits for a page: about a third of a second."""
 _TOLD_EVERY = 0.2
 """Seconds between two counts on the screen while something is done."""
 
@@ -209,23 +211,7 @@ class StaffApp(Stage):
 
     def _look(self) -> None:
         with suppress(KioskError):
-            self.waiting = self._what_waits()
-
-    def _what_waits(self) -> Waiting:
-        if self._office is None and self.at_kiosk:
-            return Waiting()
-        rows = self.desk.store.alerts()
-        lines = waiting_alerts(self._office) if self._office and self._office.active else ()
-        urgent = {row.subject for row in rows if row.kind == "urgent"}
-        return Waiting(
-            lines=lines,
-            patients=by_patient(lines, self.desk.protocol),
-            urgent=len(urgent),
-            help=len({row.subject for row in rows if row.kind == "help"} - urgent),
-            pages=sum(row.kind not in ("urgent", "help") for row in rows),
-            since=rows[0].raised_at if rows else None,
-            kiosks=tuple(sorted({row.kiosk for row in rows if row.kiosk})),
-        )
+            self.waiting = what_waits(self.desk, self._office, at_kiosk=self.at_kiosk)
 
     def alerts_changed(self) -> None:
         """Look again; a page that is being worked on stays as it is, with the alert above it."""
@@ -304,9 +290,22 @@ class StaffApp(Stage):
         place(self, where)
 
     def open_record(self, record_id: str) -> None:
-        """The page of a record."""
+        """The page of a record; a day of very many intakes is read beside the screen first."""
         self._opened = None
-        self.go(record_page(self, record_id))
+        with self.trying():
+            office = self.office
+            if unread_around(office, record_id) <= _READ_AT_ONCE:
+                self.go(record_page(self, record_id))
+            else:
+                self.slowly(
+                    "Opening the record",
+                    lambda progress: open_record(office, record_id, progress),
+                    self._show_opened,
+                )
+
+    def _show_opened(self, opened: Opened) -> None:
+        self._opened = opened
+        self.go(record_page(self, opened.record.id))
 
     def opened(self, record_id: str) -> Opened:
         """The record as it stands."""

@@ -1,8 +1,14 @@
 """What a provider reads on the first screen of a record, in the smallest window."""
 
+import threading
 from typing import Any
 
+import pytest
+
+from kiosk.staff import app
 from kiosk.staff.chart import BELOW
+from kiosk.staff.screens.record import RecordPage
+from kiosk.staff.screens.worklist import ListPage
 from kiosk.staff.widgets.pane import Pane
 from tests.staff.conftest import Clinic, Opens
 from tests.staff.test_staff_pages_fit import looked_at
@@ -50,3 +56,35 @@ async def test_what_is_not_urgent_says_nothing_of_it(clinic: Clinic, opens: Open
         assert "ACT NOW" not in worker.text()
         assert "■ DOSE WITHHELD. A provider must decide." in worker.text()
         assert "Item 9   0: Not at all" in worker.text()
+
+
+async def test_a_day_of_very_many_intakes_is_read_beside_the_screen(
+    clinic: Clinic, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen says what is being done while a record is held up, and then shows it."""
+    monkeypatch.setattr(app, "_READ_AT_ONCE", 5)
+    clinic.many(12)
+    clinic.intake(30, given_name="Ana", family_name="Díaz")
+    record_id = clinic.intake(4, given_name="Ana", family_name="Díaz")
+    gate, store = threading.Event(), clinic.desk.store
+    read = store.read
+
+    def held_up(*args: Any) -> Any:
+        if threading.current_thread() is not threading.main_thread():
+            gate.wait(60)
+        return read(*args)
+
+    async with opens(clinic) as worker:
+        await worker.settle()
+        worker.app.office.read.clear()
+        monkeypatch.setattr(store, "read", held_up)
+        worker.app.open_record(record_id)
+        while "Opening the record" not in worker.text():
+            await worker.pilot.pause(0.01)
+        assert not worker.shows(RecordPage)
+        gate.set()
+        await worker.settle()
+        assert worker.shows(RecordPage)
+        assert "Possibly the same patient twice" in worker.text()
+        await worker.press("escape")
+        assert worker.shows(ListPage)

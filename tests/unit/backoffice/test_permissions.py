@@ -173,6 +173,7 @@ def test_whatever_takes_an_office_is_guarded() -> None:
         acting.add_version,
         worklist.card_for,
         worklist.same_person,
+        worklist.unread_around,
         alerting.alert_line,
     }
     for module in MODULES:
