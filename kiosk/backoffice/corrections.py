@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kiosk.backoffice.acting import Judged, add_version
+from kiosk.backoffice.allergy_words import EXAMPLE, words_from
 from kiosk.backoffice.medicine_words import list_from
 from kiosk.backoffice.office import Office, guarded
 from kiosk.backoffice.permissions import Action
@@ -32,8 +33,8 @@ def amend(
 ) -> Judged:
     """A new version with `answers` in place of the stored ones, a `note`, or both; judged again.
 
-    `answers` are as the answers file writes them; the medicines may also be plain lines, read against
-    the list that stands (`medicine_words`). An answer that raised urgent or withhold keeps its
+    `answers` are as the answers file writes them; medicines and allergies may also be plain lines, read
+    against the list that stands (`medicine_words`, `allergy_words`). An answer that raised urgent or withhold keeps its
     flag as "answered …, then changed". Raises BadAnswer naming the question, and KioskError without a
     reason or without anything to add.
     """
@@ -47,10 +48,14 @@ def amend(
 
     def corrected(before: Record) -> Record:
         for question, answer in new.items():
-            if _plain_medicines(desk.protocol.questionnaire, question, answer):
-                stood = _answer(before, question)
-                listed = stood if isinstance(stood, list | tuple) else ()
+            if not _plain_lines(desk.protocol.questionnaire, question, answer):
+                continue
+            stood = _answer(before, question)
+            listed = stood if isinstance(stood, list | tuple) else ()
+            if desk.protocol.questionnaire.by_id[question].type == "medications":
                 new[question] = list_from(vocabulary, listed, question, answer)
+            else:
+                new[question] = words_from(listed, question, answer)
         after = amended(before, desk.protocol, vocabulary, new) if new else before
         same = [question for question in new if _answer(before, question) == new[question]]
         if same:
@@ -64,10 +69,15 @@ def amend(
     return add_version(office, record_id, "addendum", corrected, reason)
 
 
-def _plain_medicines(form: Questionnaire, question: str, answer: Any) -> bool:
+def _plain_lines(form: Questionnaire, question: str, answer: Any) -> bool:
     item = form.by_id.get(question)
-    medicines = item is not None and item.type == "medications"
-    return medicines and isinstance(answer, str) and answer not in UNKNOWN
+    lines = item is not None and (item.type == "medications" or _words(item))
+    return lines and isinstance(answer, str) and answer not in UNKNOWN
+
+
+def _words(item: Item) -> bool:
+    """A list of what the patient typed, such as allergies."""
+    return item.repeats and item.type == "string"
 
 
 def _addendum(
@@ -92,8 +102,8 @@ def answer_from(form: Questionnaire, question: str, text: str) -> Any:
     """What staff typed for `question`, as the answers file writes it; `amend` checks it.
 
     Text stays text, except where the question takes a number, a list or a measure: those are JSON. A
-    measure may be written as people write it (`69.5 kg`, `5 ft 7`), and medicines as plain lines. Raises BadAnswer for an unknown
-    question, and with an example for what cannot be read.
+    measure may be written as people write it (`69.5 kg`, `5 ft 7`), medicines and allergies as plain
+    lines. Raises BadAnswer for an unknown question, and with an example for what cannot be read.
     """
     item = form.by_id.get(question)
     if item is None:
@@ -104,7 +114,8 @@ def answer_from(form: Questionnaire, question: str, text: str) -> Any:
         return {"value": found["value"], "unit": found["unit"].lower()}
     if item.type == "quantity" and (found := _FEET.fullmatch(text)):
         return {"feet": int(found["feet"]), "inches": int(found["inches"] or 0)}
-    if item.type == "medications" and text.strip() and not text.lstrip().startswith(("[", "{")):
+    plain = item.type == "medications" or _words(item)
+    if plain and text.strip() and not text.lstrip().startswith(("[", "{")):
         return text
     try:
         return json.loads(text)
@@ -120,6 +131,8 @@ def _example(item: Item) -> str:
         return "69.5 kg or 153 lb" if "kg" in item.unit else "170 cm or 5 ft 7"
     if item.type == "medications":
         return 'blue pill = lisinopril 10 mg, or the whole list [{"entered": "aspirin 81 mg"}]'
+    if _words(item):
+        return f'{EXAMPLE}; or the whole list ["latex", "eggs"]'
     if item.repeats:
-        return 'the whole list ["latex", "eggs"], or []'
+        return 'the whole list of codes ["alcohol", "cannabis"], or []'
     return f"a whole number from {item.min or 0} to {item.max or 999}"
