@@ -15,6 +15,7 @@ from typing import Protocol as Structural
 from kiosk.interview.check import age_on
 from kiosk.interview.session import Session
 from kiosk.model.answer import (
+    EMPTY,
     NOT_SURE,
     REST,
     SKIPPED,
@@ -157,9 +158,9 @@ def answer_text(view: Voice, question: Question, answer: Answer | None) -> str:
     if answer == NOT_SURE:
         return view.say("answer.not_sure")
     if answer == SKIPPED:
-        typed = question.item.type in ("string", "text")
-        empty = typed and not question.item.required
-        return view.say("review.left_empty" if empty else "answer.tell_staff")
+        return view.say("answer.tell_staff")
+    if answer == EMPTY:
+        return view.say("review.left_empty")
     if isinstance(answer, Weight):
         return view.say(
             "review.weight_lb" if answer.unit == "lb" else "review.weight_kg",

@@ -108,6 +108,8 @@ def answer_from(form: Questionnaire, question: str, text: str) -> Any:
     item = form.by_id.get(question)
     if item is None:
         raise BadAnswer(question, "is not a question of this form", "addendum")
+    if not text.strip() and not item.repeats:
+        raise BadAnswer(question, "expected the right answer, or skipped", "addendum")
     if text in UNKNOWN or not (item.repeats or item.type in ("integer", "quantity", "medications")):
         return text
     if item.type == "quantity" and (found := _MEASURE.fullmatch(text)):

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kiosk.interview.conditions import left_out
-from kiosk.model.answer import NOT_SURE, Answer
-from kiosk.model.form import Item, Questionnaire
+from kiosk.model.answer import EMPTY, NOT_SURE, SKIPPED, Answer
+from kiosk.model.form import Questionnaire
 from kiosk.model.record import Record
 
 NOT_ASKED: Final = "not_asked"
@@ -32,12 +32,8 @@ MEANING: Final = {
 """Codes that may stand in any column of an answer, a score or a measurement."""
 
 
-def code_of(item: Item, stored: str) -> str:
-    """The code for a stored `not_sure` or `skipped`. Optional text left empty is stored as `skipped`."""
-    if stored == NOT_SURE:
-        return NOT_SURE
-    may_be_empty = not item.required and not item.repeats and item.type in ("string", "text")
-    return NO_ANSWER if may_be_empty else TOLD_STAFF
+OF_STORED: Final = {NOT_SURE: NOT_SURE, SKIPPED: TOLD_STAFF, EMPTY: NO_ANSWER}
+"""The code for a stored answer that says nothing more."""
 
 
 class Absences:

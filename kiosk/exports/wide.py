@@ -11,13 +11,12 @@ from kiosk.exports.missing import (
     INCOMPLETE,
     MEANING,
     NOT_MEASURED,
+    OF_STORED,
     OTHER_SHAPE,
     WITHDRAWN,
     Absences,
-    code_of,
 )
 from kiosk.exports.values import Row
-from kiosk.model.answer import UNKNOWN
 from kiosk.model.assessment import Regimen
 from kiosk.model.form import Item, Questionnaire
 from kiosk.model.protocol import TIERS, Instrument, Protocol
@@ -301,10 +300,7 @@ class _Plan(NamedTuple):
 
 def _plans(form: Questionnaire, questions: Sequence[Item]) -> tuple[_Plan, ...]:
     fields = [field_of(form, item) for item in questions]
-    return tuple(
-        _Plan(field.question, _closed(item, field), field, _codes(field))
-        for item, field in zip(questions, fields, strict=True)
-    )
+    return tuple(_Plan(field.question, _closed(field), field, _codes(field)) for field in fields)
 
 
 def _fill(
@@ -338,11 +334,11 @@ def _codes(field: Field) -> dict[str, tuple[str, ...]]:
     return {code: (code,) * len(field.columns) for code in MEANING}
 
 
-def _closed(item: Item, field: Field) -> dict[str | int, Sequence[str]]:
+def _closed(field: Field) -> dict[str | int, Sequence[str]]:
     """The cells of each answer that can be told beforehand; most answers are one of these."""
     codes = _codes(field)
     found: dict[str | int, Sequence[str]] = {
-        stored: codes[code_of(item, stored)] for stored in UNKNOWN
+        stored: codes[code] for stored, code in OF_STORED.items()
     }
     if field.expected == (str, int):
         first = field.columns[0]

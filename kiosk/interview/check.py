@@ -146,7 +146,7 @@ def _text(item: Item, raw: Any) -> str:
         text = clean(raw, limit) if isinstance(raw, str) else ""
     except ValueError:
         raise BadAnswer(item.link_id, f"expected at most {limit} characters") from None
-    if not text:
+    if not text and not item.may_be_empty:
         raise BadAnswer(item.link_id, "expected text")
     return text
 

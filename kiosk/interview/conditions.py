@@ -6,7 +6,7 @@ and the children of a disabled item are disabled. `not_sure` and `skipped` are a
 
 from dataclasses import dataclass
 
-from kiosk.model.answer import SKIPPED, Answer, Answers
+from kiosk.model.answer import EMPTY, SKIPPED, Answer, Answers
 from kiosk.model.form import Condition, Item, Questionnaire
 
 
@@ -90,7 +90,8 @@ class _Reading:
     def moot(self, item: Item) -> bool:
         """Left out of the interview, because the answer could not change anything.
 
-        A finished set of answers knows no such thing: what is absent from it counts as skipped.
+        A finished set of answers knows no such thing: what is absent from it counts as skipped,
+        or as left empty where the form says that it may be.
         """
         return (
             bool(item.moot_when)
@@ -110,7 +111,9 @@ class _Reading:
             return stored
         if self.moot(item):
             return item.implied
-        return SKIPPED if self._absent_is_skipped else None
+        if not self._absent_is_skipped:
+            return None
+        return EMPTY if item.may_be_empty else SKIPPED
 
 
 def read(form: Questionnaire, answers: Answers, *, absent_is_skipped: bool) -> Asked:

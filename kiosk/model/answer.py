@@ -19,6 +19,9 @@ REST: Final = "will tell staff the rest"
 """The last line of a list that the patient left for staff to complete: the list is not known in full.
 Kept in English: the provider reads it."""
 
+EMPTY: Final = ""
+"""A box that may be left empty, and was. To tell staff instead is `skipped`."""
+
 _DECIMAL = r"^[0-9]{1,12}(\.[0-9]{1,12})?$"
 """Wide on purpose: an impossible weight is withheld for a person to look at, never refused."""
 

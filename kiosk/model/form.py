@@ -94,6 +94,11 @@ class Item(FhirValue):
     """The instrument an item belongs to; set by the loader."""
     item: tuple["Item", ...] = ()
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether the patient is told that this typed answer can be left empty."""
+        return not self.required and not self.repeats and self.type in ("string", "text")
+
 
 class Part(FhirValue):
     """One of the named parts that the patient sees as progress."""

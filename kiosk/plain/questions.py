@@ -19,6 +19,7 @@ from kiosk.interview.check import (
 from kiosk.interview.session import Session
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.answer import (
+    EMPTY,
     NOT_SURE,
     SKIPPED,
     UNKNOWN,
@@ -256,7 +257,7 @@ class Questions:
 
     def _text(self, question: Question) -> Answer:
         talk, item = self._talk, question.item
-        if not item.required and question.stored is None:
+        if item.may_be_empty and question.stored is None:
             talk.words("plain.may_be_empty")
         while True:
             typed = talk.line(talk.say("plain.type_it"))
@@ -269,8 +270,8 @@ class Questions:
                 continue
             if question.stored is not None:
                 return question.stored
-            if not item.required:
-                return SKIPPED
+            if item.may_be_empty:
+                return EMPTY
             talk.words("plain.type_or_ways")
 
     def _agree(self, session: Session, question: Question) -> Given:

@@ -16,7 +16,7 @@ from kiosk.clinical.assess import assess
 from kiosk.errors import KioskError
 from kiosk.interview.session import Session, page_of, review_sections
 from kiosk.medications.vocabulary import Vocabulary
-from kiosk.model.answer import SKIPPED, Answer
+from kiosk.model.answer import EMPTY, SKIPPED, Answer
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from kiosk.tui.layout import Shape
@@ -188,7 +188,7 @@ def _together(item: Item, answer: Answer | None) -> bool:
         return True
     if item.answer_value_set:
         return answer == () or answer in _PLAIN_CODES
-    return answer == SKIPPED and not item.required
+    return answer == EMPTY or (answer == SKIPPED and not item.required)
 
 
 def _single(question: Question, answer: str, width: int) -> list[Line]:

@@ -212,6 +212,13 @@ def test_a_line_that_is_far_too_long_is_refused_whole(desk: FrontDesk) -> None:
     assert events["reason_duration"] == "about a year"
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("", ""), ("?,9", "skipped")])
+def test_left_empty_is_not_told_to_staff(desk: FrontDesk, typed: str, kept: str) -> None:
+    visit(desk, *START, "2", "1", "11", *typed.split(","), "3")
+    events = {event.get("question"): event.get("answer") for event in draft_events(desk)}
+    assert events["reason_duration"] == kept
+
+
 def test_what_could_move_a_cursor_is_no_part_of_a_line(desk: FrontDesk) -> None:
     _, said = visit(desk, *START, "2", "1", "11", "\x1b[2Jtwo\x07 years\u202e", "3", "?", "2", "9")
     assert "\x1b" not in said

@@ -228,8 +228,7 @@ def answers_in_words(record: Record) -> list[str]:
     for question, value in record.answers.items():
         item = form.by_id[question]
         labels = {option.code: option.text for option in form.options(item)}
-        empty = not item.required and item.type in ("string", "text")
-        labels |= {"skipped": "left empty" if empty else "SKIPPED", "not_sure": "Not sure"}
+        labels |= {"skipped": "SKIPPED", "not_sure": "Not sure", "": "left empty"}
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and item.type != "date":
                 found.append(labels.get(each, each))

@@ -60,7 +60,7 @@ def answer_to(item: Item, form: Questionnaire) -> st.SearchStrategy[Any]:
     elif item.repeats:
         known = st.lists(st.sampled_from(["penicillin", "latex"]), max_size=2)
     else:
-        known = st.sampled_from(["Ana", "for two years", "<b>x</b>"])
+        known = st.sampled_from(["Ana", "for two years", "<b>x</b>", *[""] * item.may_be_empty])
     return st.one_of(known, _unknown)
 
 

@@ -404,3 +404,22 @@ async def test_every_page_keeps_what_was_entered_through_language_and_hiding(
             await patient.press("f2")
             assert type(patient.page) is type(page) and patient.page.keep() == before, question
             assert "Ocultar" in patient.screen_text()
+
+
+@pytest.mark.parametrize(("key", "kept"), [("enter", ""), ("f4", "skipped")])
+async def test_an_empty_box_is_not_told_to_staff(
+    desk: FrontDesk, opens: Opens, key: str, kept: str
+) -> None:
+    """Going on with an empty box and "I'd rather tell staff" are two answers, also on shared pages."""
+    async with opens(desk) as patient:
+        await skip_to(patient, "reason_duration")
+        await patient.press(key)
+        await skip_to(patient, "record_number")
+        patient.page.query(Entry)[1].value = "555-0199"
+        await patient.press(*["enter"] * 3 if key == "enter" else [key])
+        await patient.settle()
+        given = answers(patient)
+    assert [given[q] for q in ("reason_duration", "record_number", "interpreter_or_helper")] == [
+        kept
+    ] * 3
+    assert given["phone"] == "555-0199"

@@ -83,7 +83,8 @@ ANSWERS = st.fixed_dictionaries(
         for question in ("stroke", "aneurysm", "heart_rhythm", "seizure", "asq_1", "bipolar")
     }
     | {
-        "reason_duration": st.text("abc xyz", min_size=1, max_size=200).filter(str.strip),
+        "reason_duration": st.just("")
+        | st.text("abc xyz", min_size=1, max_size=200).filter(str.strip),
         "given_name": st.text("abcdefgh", min_size=1, max_size=200),
         "takes_no_medications": st.just("no"),
         "medications": st.lists(

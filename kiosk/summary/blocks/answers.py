@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.model.answer import plain
 from kiosk.summary.blocks.staff import corrected
-from kiosk.summary.blocks.words import LEFT_EMPTY, NOT_SURE, SKIPPED, UNKNOWN, Reading
+from kiosk.summary.blocks.words import NOT_SURE, SKIPPED, UNKNOWN, Reading
 
 _CONSENT = "consent"
 """What the form writes as the reference of every statement to sign."""
@@ -96,11 +96,8 @@ def _line(
         value = "skipped" if question in record.assessment.unanswered else None
     if value == "skipped" and reading.passed_over(question):
         value = None
-    empty = value == "skipped" and reading.may_be_empty(question)
     answer = _absent(question, earlier) if value is None else reading.words(question, value)
-    if empty:
-        answer = LEFT_EMPTY
-    elif value == "skipped" and item and item.reference == _CONSENT:
+    if value == "skipped" and item and item.reference == _CONSENT:
         answer = NOT_SIGNED
     if question in record.implied:
         answer += " (implied, not asked)"
@@ -108,7 +105,7 @@ def _line(
         number=reading.number(question),
         label=(item.short or item.text) if item else question,
         answer=answer,
-        unknown=isinstance(value, str) and value in UNKNOWN and not empty,
+        unknown=isinstance(value, str) and value in UNKNOWN,
         severity=severities.get(question, ""),
         withdrawn="; ".join(_taken_back(question, reading)) if question in earlier else "",
         corrected=corrections.get(question, ""),

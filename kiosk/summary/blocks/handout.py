@@ -7,6 +7,7 @@ pocket and others may read it.
 
 from dataclasses import dataclass
 
+from kiosk.model.answer import EMPTY
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol, rule_questions
 from kiosk.model.record import Record
@@ -231,7 +232,7 @@ def _answer(reading: Reading, voice: _Voice, item: Item) -> str:
         option.code: voice.say(f"option.{item.answer_value_set}.{option.code}", option.text)
         for option in reading.protocol.questionnaire.options(item)
     }
-    if value == "skipped" and reading.may_be_empty(item.link_id):
+    if value == EMPTY:
         return voice.own("empty")
     if value in ("not_sure", "skipped"):
         return voice.own(str(value))

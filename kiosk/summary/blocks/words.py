@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from kiosk.model.answer import HeightImperial, HeightMetric, Weight
+from kiosk.model.answer import EMPTY, HeightImperial, HeightMetric, Weight
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
@@ -53,11 +53,6 @@ class Reading:
     def answer(self, question: str) -> Any:
         return self.record.answers.get(question)
 
-    def may_be_empty(self, question: str) -> bool:
-        """Whether the patient was told that this typed answer can be left out."""
-        item = self.item(question)
-        return item is not None and not item.required and item.type in ("string", "text")
-
     def passed_over(self, question: str) -> bool:
         """Whether the other answers left nothing for this one to change, so that nobody was asked."""
         item = self.item(question)
@@ -70,13 +65,15 @@ class Reading:
     def said(self, question: str) -> str:
         """The answer to `question` in words; empty when there is none."""
         value = self.answer(question)
-        return "" if value is None else self.words(question, value)
+        return "" if value in (None, EMPTY) else self.words(question, value)
 
     def words(self, question: str, value: Any) -> str:
         """Any stored value of `question` in words, typed text as it was typed."""
         item = self.item(question)
         if isinstance(value, str) and value in UNKNOWN:
             return UNKNOWN[value]
+        if value == EMPTY:
+            return LEFT_EMPTY
         if isinstance(value, bool) or value is None:
             return str(value)
         if isinstance(value, list | tuple):

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from kiosk.errors import BadAnswer
 from kiosk.interview.check import check_answer
-from kiosk.model.answer import NOT_SURE, SKIPPED, UNKNOWN, Answer
+from kiosk.model.answer import EMPTY, NOT_SURE, SKIPPED, UNKNOWN, Answer
 from kiosk.model.form import Item
 from kiosk.tui import requests
 from kiosk.tui.screens.question import row
@@ -98,7 +98,7 @@ class FieldsPage(TypingPage):
             if box.value.strip():
                 answer = _answer(item, box.value)
             else:
-                answer = empty or (None if item.required else SKIPPED)
+                answer = empty or (EMPTY if item.may_be_empty else None)
             if answer is None:
                 self.set_focus(box)
                 self.explain(self._problem(item))

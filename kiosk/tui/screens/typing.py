@@ -115,10 +115,8 @@ class TextPage(TypingPage):
         """Give the text; an empty box is an answer only where the form allows it."""
         item = self.question.item
         try:
-            text = clean(self.keep(), item.max_length)
-            answer: Answer = SKIPPED if not text and not item.required else text
-            answer = check_answer(item, (), answer)
-        except (BadAnswer, ValueError):
+            answer = check_answer(item, (), self.keep())
+        except BadAnswer:
             self.explain(
                 self.say("typing.nothing" if not self.keep().strip() else "typing.too_long")
             )

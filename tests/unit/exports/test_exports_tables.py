@@ -83,6 +83,8 @@ def test_the_reasons_for_a_missing_answer_stay_apart(desk: Desk) -> None:
         seizure="skipped",
         heart_disease="no",
         reason_duration=None,
+        phone="skipped",
+        record_number="",
         liver_disease="no",
         liver_disease_severity="severe",
     )
@@ -101,6 +103,7 @@ def test_the_reasons_for_a_missing_answer_stay_apart(desk: Desk) -> None:
     assert row["heart_disease_when"] == "skipped_by_logic"
     assert row["heart_disease_when_label"] == "skipped_by_logic"
     assert row["reason_duration"] == "no_answer"
+    assert (row["phone"], row["record_number"]) == ("told_staff", "no_answer")
     assert row["liver_disease_severity"] == "withdrawn"
     assert (other["stroke"], other["seizure"]) == ("yes", "not_asked")
     assert len({*MEANING}) == 9

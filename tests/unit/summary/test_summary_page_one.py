@@ -40,10 +40,13 @@ def test_questions_without_an_answer_are_named_where_there_is_room(case: str) ->
 
 def test_what_may_be_left_empty_is_no_open_question() -> None:
     """Nobody has to ask for the name of a helper who is not there."""
-    empty = dict.fromkeys(("interpreter_or_helper", "reason_duration", "phone"), "skipped")
+    empty = dict.fromkeys(("interpreter_or_helper", "reason_duration", "phone"), "")
     assert "NO RISK FLAGGED BY THE KIOSK" in page_one(empty)
     whole = text_of(render(record_of(empty), protocol()))
     assert "Interpreter or helper left empty" in whole
+    assert "Phone not given" in " ".join(page_one(empty).split())
+    told = text_of(render(record_of({**empty, "interpreter_or_helper": "skipped"}), protocol()))
+    assert "Interpreter or helper SKIPPED" in told
     assert "REVIEW BEFORE DOSING" in page_one({**empty, "interpreter_or_helper": "not_sure"})
 
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from kiosk.summary.blocks.words import Reading
 from kiosk.summary.render import PageName, drawn
 from tests.support.layout_audit import faults, text_of
 from tests.support.patients import TODAY
@@ -82,7 +81,7 @@ def test_optional_text_left_empty_is_no_wish_to_tell_staff(
     language: str, empty: str, told: str
 ) -> None:
     """Nobody said of an empty nickname that they want to tell staff; of an open illness they did."""
-    record = record_of({"preferred_name": "skipped", "stroke": "skipped"}, language=language)
+    record = record_of({"preferred_name": "", "stroke": "skipped"}, language=language)
     text = " ".join(text_of(drawn(record, protocol(), for_patient=True).pdf).split())
     assert empty in text
     assert told in text
@@ -90,10 +89,7 @@ def test_optional_text_left_empty_is_no_wish_to_tell_staff(
 
 def test_nothing_clinical_can_be_left_empty() -> None:
     """Only names, numbers and free remarks: every other skipped answer reads SKIPPED to the provider."""
-    reading = Reading(record_of(), protocol())
-    empty = {
-        i.link_id for i in protocol().questionnaire.questions if reading.may_be_empty(i.link_id)
-    }
+    empty = {item.link_id for item in protocol().questionnaire.questions if item.may_be_empty}
     assert empty == {
         *("preferred_name", "record_number", "phone", "interpreter_or_helper", "reason_duration"),
     }
