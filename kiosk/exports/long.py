@@ -28,7 +28,12 @@ MEDICATIONS = (
     Column("confirmed", "Generic name that the patient picked."),
     Column("strength", "As the patient wrote it."),
     Column("how_often", "As the patient wrote it."),
-    Column("status", "taking, as_needed or stopped.", "choice"),
+    Column(
+        "status",
+        "Whether it is taken.",
+        "choice",
+        values=(("taking", ""), ("as_needed", "Taken when needed."), ("stopped", "Not any more.")),
+    ),
     Column(
         "match",
         "How sure the name is.",

@@ -17,6 +17,9 @@ WITHDRAWN: Final = "withdrawn"
 INCOMPLETE: Final = "incomplete"
 NOT_MEASURED: Final = "not_measured"
 OTHER_SHAPE: Final = "other_shape"
+NOT_KNOWN: Final = "not_known"
+NO_REGIMEN: Final = "no_regimen"
+NOT_STATED: Final = "not_stated"
 
 MEANING: Final = {
     NOT_ASKED: "The record was made with another version of the form, which did not ask it or is not kept.",
@@ -28,6 +31,9 @@ MEANING: Final = {
     INCOMPLETE: "A score with items that were not answered.",
     NOT_MEASURED: "Staff entered no measurement.",
     OTHER_SHAPE: "An answer that does not fit this form; the file more_answers has it.",
+    NOT_KNOWN: "It follows from an answer or a time that the record does not have.",
+    NO_REGIMEN: "No regimen was computed; disposition and flags say why.",
+    NOT_STATED: "The protocol states none for this regimen.",
 }
 """Codes that may stand in any column of an answer, a score or a measurement."""
 

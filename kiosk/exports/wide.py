@@ -1,16 +1,21 @@
 """The wide table: one row a record, every question of the form in its own columns."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from kiosk.exports.cell import safe
+from kiosk.exports.deidentify import OLDEST
 from kiosk.exports.fields import SEPARATOR, YES_NO, Column, Field, field_of
 from kiosk.exports.long import DECISIONS, staff_entries
 from kiosk.exports.missing import (
     BY_LOGIC,
     INCOMPLETE,
     MEANING,
+    NO_REGIMEN,
+    NOT_KNOWN,
     NOT_MEASURED,
+    NOT_STATED,
     OF_STORED,
     OTHER_SHAPE,
     WITHDRAWN,
@@ -34,6 +39,13 @@ HIDDEN_WHEN_DEIDENTIFIED = (
 )
 """Columns of the record that would tell a day, a place or a name."""
 
+_STATUSES = (
+    ("new", "Nobody has taken it up yet."),
+    ("printed", "The page was printed or put into the folder."),
+    ("reviewed", "A clinician has reviewed it."),
+    ("exported", "An export has taken it."),
+)
+
 
 def _flag(value: bool) -> str:
     return "1" if value else "0"
@@ -43,7 +55,10 @@ _RECORD: tuple[Derived, ...] = (
     (Column("record_id", "Identity of the record."), lambda r: r.record.id),
     (Column("submitted_at", "When it was handed in.", "time"), lambda r: r.record.submitted_at),
     (Column("answered_at", "The time ages count to.", "time"), lambda r: r.record.answered_at),
-    (Column("status", "How far staff are with it.", "choice"), lambda r: r.status),
+    (
+        Column("status", "How far staff are with it.", "choice", values=_STATUSES),
+        lambda r: r.status,
+    ),
     (
         Column("reviewed", "A clinician has reviewed it.", "flag", values=YES_NO),
         lambda r: _flag(r.reviewed),
@@ -61,7 +76,10 @@ _RECORD: tuple[Derived, ...] = (
         lambda r: _flag(r.record.helped_by_staff),
     ),
     (
-        Column("filled_in_by_staff", "Questions that staff answered before the patient came."),
+        Column(
+            "filled_in_by_staff",
+            "Questions that staff answered before the patient came; empty when none.",
+        ),
         lambda r: safe(" ".join(r.record.filled_in_by_staff)),
     ),
     (
@@ -69,7 +87,7 @@ _RECORD: tuple[Derived, ...] = (
         lambda r: _flag(bool(r.record.transcribed_by)),
     ),
     (
-        Column("transcribed_by", "Account that typed it in."),
+        Column("transcribed_by", "Account that typed it in; empty when nobody did."),
         lambda r: safe(r.record.transcribed_by),
     ),
     (Column("language", "Language of the questions."), lambda r: r.record.language),
@@ -81,7 +99,10 @@ _RECORD: tuple[Derived, ...] = (
     ),
     (Column("kiosk", "The kiosk it was answered on."), lambda r: safe(r.record.kiosk)),
     (Column("clinic", "The clinic's name."), lambda r: safe(r.record.clinic)),
-    (Column("age", "Completed years when answered.", "integer", unit="years"), lambda r: r.age),
+    (
+        Column("age", "Completed years when answered.", "integer", unit="years"),
+        lambda r: r.age or NOT_KNOWN,
+    ),
     (
         Column(
             "minutes_taken",
@@ -89,7 +110,7 @@ _RECORD: tuple[Derived, ...] = (
             "integer",
             unit="minutes",
         ),
-        lambda r: r.minutes,
+        lambda r: r.minutes or NOT_KNOWN,
     ),
 )
 
@@ -103,7 +124,7 @@ _DISPOSITIONS = (
 def _body(name: str) -> Getter:
     def get(row: Row) -> str:
         weight = row.record.assessment.weight
-        return (getattr(weight, name) or "") if weight else ""
+        return (getattr(weight, name) or NOT_KNOWN) if weight else NOT_KNOWN
 
     return get
 
@@ -119,7 +140,7 @@ def _measured(name: str) -> Getter:
 def _regimen(read: Callable[[Regimen], str]) -> Getter:
     def get(row: Row) -> str:
         regimens = row.record.assessment.regimens
-        return read(regimens[0]) if regimens else ""
+        return read(regimens[0]) if regimens else NO_REGIMEN
 
     return get
 
@@ -185,7 +206,7 @@ _RESULT: tuple[Derived, ...] = (
     ),
     (
         Column("infusion_minutes", "Length of one infusion.", "integer", unit="minutes"),
-        _regimen(lambda g: "" if g.infusion_minutes is None else str(g.infusion_minutes)),
+        _regimen(lambda g: NOT_STATED if g.infusion_minutes is None else str(g.infusion_minutes)),
     ),
     (
         Column("decision", "What the provider decided.", "choice", values=_DECISIONS),
@@ -205,11 +226,13 @@ _RESULT: tuple[Derived, ...] = (
         lambda r: str(sum(1 for _ in staff_entries(r))),
     ),
     (
-        Column("unanswered", "Questions that were put and have no answer, by id."),
+        Column("unanswered", "Questions that were put and have no answer, by id; empty when none."),
         lambda r: SEPARATOR.join(r.record.assessment.unanswered),
     ),
     (
-        Column("withdrawn", "Questions with an answer that no longer counts, by id."),
+        Column(
+            "withdrawn", "Questions with an answer that no longer counts, by id; empty when none."
+        ),
         lambda r: SEPARATOR.join(r.record.withdrawn),
     ),
 )
@@ -227,8 +250,8 @@ def _scores(instrument: Instrument) -> tuple[Derived, ...]:
     def band(row: Row) -> str:
         for score in row.record.assessment.scores:
             if score.instrument == instrument.id:
-                return score.band or ""
-        return ""
+                return INCOMPLETE if score.score is None else score.band or ""
+        return BY_LOGIC
 
     about = f"{instrument.title}, total of {len(instrument.items)} items."
     low, high = instrument.minimum, instrument.maximum
@@ -239,6 +262,16 @@ def _scores(instrument: Instrument) -> tuple[Derived, ...]:
         column = Column(f"{instrument.id}_band", "Band of the total.", "choice", values=bands)
         found += ((column, band),)
     return found
+
+
+def _deidentified(column: Column) -> Column:
+    """What a column still holds without identifiers: of a day its year, of a great age a group."""
+    if column.name == "age":
+        oldest = ((f"{OLDEST + 1}+", f"more than {OLDEST} years"),)
+        return replace(column, values=oldest, high=OLDEST)
+    if column.kind in ("time", "date"):
+        return replace(column, kind="year", about=f"{column.about} The year only.")
+    return column
 
 
 class Wide:
@@ -268,12 +301,13 @@ class Wide:
         self._identity = _plans(form, [item for item in questions if item.identifier])
         self._answers = _plans(form, [item for item in questions if not item.identifier])
         self._absences = Absences({p.version: p.questionnaire for p in (protocol, *earlier)}, form)
-        self.columns = (
+        columns = (
             *(column for column, _ in record),
             *(column for plan in self._identity for column in plan.field.columns),
             *(column for column, _ in result),
             *(column for plan in self._answers for column in plan.field.columns),
         )
+        self.columns = tuple(map(_deidentified, columns)) if deidentified else columns
         self.header = _distinct(self.columns)
 
     def cells(self, row: Row) -> tuple[list[str], list[str]]:

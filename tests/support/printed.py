@@ -228,7 +228,10 @@ def answers_in_words(record: Record) -> list[str]:
     for question, value in record.answers.items():
         item = form.by_id[question]
         labels = {option.code: option.text for option in form.options(item)}
-        labels |= {"skipped": "SKIPPED", "not_sure": "Not sure", "": "left empty"}
+        labels |= {"skipped": "SKIPPED", "not_sure": "Not sure"}
+        if value == "":
+            found.append("left empty")
+            continue
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and item.type != "date":
                 found.append(labels.get(each, each))

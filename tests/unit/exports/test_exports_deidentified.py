@@ -23,7 +23,7 @@ def lines(desk: Desk) -> list[dict[str, object]]:
         ("1936-11-23", "89"),
         ("1936-11-22", "90+"),
         ("1910-01-01", "90+"),
-        ("skipped", ""),
+        ("skipped", "not_known"),
     ],
 )
 def test_ages_above_89_are_one_group(desk: Desk, born: str, age: str) -> None:
@@ -31,6 +31,10 @@ def test_ages_above_89_are_one_group(desk: Desk, born: str, age: str) -> None:
     desk.export([desk.record(birth_date=born)], deidentified=True)
     (row,) = desk.table()
     assert row["age"] == age
+    assert row["submitted_at"] == "2026"
+    book = {line["column"]: line for line in desk.table("codebook") if line["table"] == "data"}
+    assert book["submitted_at"]["type"] == "year"
+    assert (book["age"]["highest"], book["age"]["values"]) == ("89", "90+ = more than 89 years")
     assert "birth_date" not in row
     assert born[:4] not in desk.text("records") or not born[0].isdigit()
 

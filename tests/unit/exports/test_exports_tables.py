@@ -1,13 +1,14 @@
 """What staff find in the spreadsheet files."""
 
 import json
+from typing import get_args
 
 from kiosk.exports import Damaged, ExportRow
 from kiosk.exports.missing import MEANING
 from kiosk.exports.wide import Wide
 from kiosk.model.form import Item, Questionnaire
 from kiosk.model.protocol import Protocol
-from kiosk.model.record import Addendum, Decision
+from kiosk.model.record import Addendum, Decision, Status
 from tests.support.patients import TODAY
 from tests.unit.exports.making import ID, Desk
 
@@ -106,7 +107,7 @@ def test_the_reasons_for_a_missing_answer_stay_apart(desk: Desk) -> None:
     assert (row["phone"], row["record_number"]) == ("told_staff", "no_answer")
     assert row["liver_disease_severity"] == "withdrawn"
     assert (other["stroke"], other["seizure"]) == ("yes", "not_asked")
-    assert len({*MEANING}) == 9
+    assert len({*MEANING}) == 12
 
 
 def test_typed_words_never_pass_for_a_missing_data_code(desk: Desk) -> None:
@@ -117,8 +118,23 @@ def test_typed_words_never_pass_for_a_missing_data_code(desk: Desk) -> None:
 def test_an_incomplete_score_is_no_number(desk: Desk) -> None:
     desk.export([desk.record(phq9_3="skipped"), desk.record(main_reason="ptsd")])
     first, second = desk.table()
-    assert (first["phq9_score"], first["phq9_band"]) == ("incomplete", "")
-    assert second["phq9_score"] == "skipped_by_logic"
+    assert (first["phq9_score"], first["phq9_band"]) == ("incomplete", "incomplete")
+    assert second["phq9_score"] == second["phq9_band"] == "skipped_by_logic"
+
+
+def test_what_follows_from_other_answers_says_why_it_is_missing(desk: Desk) -> None:
+    """An empty cell never stands for a withheld dose or an unknown age."""
+    withheld = desk.record(birth_date="skipped", height="skipped", weight="not_sure")
+    desk.export([withheld, desk.record(main_reason="chronic_pain")])
+    row, pain = desk.table()
+    for column in ("age", "bmi", "dosing_weight_kg", "minutes_taken"):
+        assert row[column] == "not_known", column
+    for column in ("regimen", "mg_per_kg_low", "dose_mg_high", "infusion_minutes"):
+        assert row[column] == "no_regimen", column
+    assert (pain["regimen"], pain["infusion_minutes"]) == ("chronic_pain", "not_stated")
+    may_be_empty = {"filled_in_by_staff", "transcribed_by", "unanswered", "withdrawn", "allergies"}
+    not_set_up = {"kiosk", "clinic"}
+    assert {column for column, cell in pain.items() if not cell} <= may_be_empty | not_set_up
 
 
 def test_each_medicine_is_a_row_with_the_patients_words(desk: Desk) -> None:
@@ -239,6 +255,9 @@ def test_the_codebook_explains_every_column_code_and_missing_answer(desk: Desk) 
         "high_blood_pressure = yes"
         in by_column["data", "high_blood_pressure_controlled"]["asked_when"]
     )
+    statuses = [pair.split(" = ")[0] for pair in by_column["data", "status"]["values"].split(" | ")]
+    assert tuple(statuses) == get_args(Status)
+    assert all(line["values"] for line in book if line["type"] == "choice")
     ride = by_column["data", "ride_home"]["asked_when"]
     assert ride == "infusion_today != no"
 
@@ -252,7 +271,7 @@ def test_codes_in_the_data_are_codes_of_the_codebook(desk: Desk) -> None:
     }
     for row in desk.table():
         for column, known in codes.items():
-            if column and not column.endswith("_band"):
+            if column:
                 assert row[column] in known | set(MEANING), column
 
 
