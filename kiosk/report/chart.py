@@ -13,7 +13,7 @@ import resvg_py
 
 from kiosk.places import shipped
 from kiosk.report.counts import Count, Report
-from kiosk.report.table import TIER_NAMES, periods, spanned
+from kiosk.report.table import TIER_NAMES, counted, periods, spanned
 
 _WIDTH: Final = 900
 _MARGIN: Final = 24
@@ -43,7 +43,12 @@ def charts(report: Report) -> dict[str, str]:
     minutes = report.minutes
     took = f"median {minutes.median} min, 90 % within {minutes.p90} min"
     made_up = " (SYNTHETIC, not patients)" if report.synthetic else ""
-    intakes = f"{report.records:,} intakes{made_up} {spanned(report)}"
+    intakes = f"{counted(report.records, 'intake')}{made_up} {spanned(report)}"
+    medicines = report.unrecognised
+    entries = (
+        f"{counted(medicines.listed, 'entry', 'entries')} of medicine lists; "
+        f"not recognised in {medicines.records:,} of {intakes}"
+    )
     drawn = {
         "reasons": ("Main reason", intakes, report.reasons),
         "results": ("Result", intakes, report.dispositions),
@@ -53,6 +58,7 @@ def charts(report: Report) -> dict[str, str]:
             sorted(report.flags, key=lambda c: -c.number)[:_MOST],
         ),
         "minutes": ("Time to complete, pauses included", took, minutes.spread),
+        "medicines": ("Medicines not recognised", entries, medicines.kinds),
         "not_finished": (
             "Not finished, by the question they stand at",
             "unfinished intakes that are still kept",

@@ -3,6 +3,7 @@
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from kiosk.model.answer import NOT_SURE, SKIPPED
@@ -16,6 +17,12 @@ _DISPOSITIONS: Final = {
     "provisional": "Provisional regimen",
     "provisional_with_cautions": "Provisional, with cautions",
     "withheld": "Withheld: provider decides",
+}
+_UNSURE: Final = ("unmatched", "ambiguous")
+_KINDS: Final = {
+    "recognised": "Recognised",
+    "ambiguous": "May mean several medicines",
+    "unmatched": "Not recognised",
 }
 _BIN: Final = 5
 """Minutes that one bar of the completion times spans."""
@@ -49,7 +56,8 @@ class Minutes:
     """From the first question to hand-in, pauses included. None where no intake told its beginning."""
 
     known: int
-    median: int | None
+    median: Decimal | None
+    """Between the two in the middle, where there are two."""
     p90: int | None
     """Nearest rank: nine of ten intakes took no longer."""
     spread: tuple[Count, ...]
@@ -66,13 +74,16 @@ class Unrecognised:
     """Those of them that were not recognised, or that may mean several medicines."""
     records: int
     """Intakes with at least one."""
+    kinds: tuple[Count, ...]
+    """All entries by how sure their name is."""
     words: tuple[Count, ...]
     """What patients typed, most often first. For clinical staff only: anything may stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything counted. Shares are of `records`; a flag counts once a record."""
+    """Everything counted. Shares are of `records`; a flag counts once a record, and only while the
+    answer that raised it stands."""
 
     since: str
     until: str
@@ -85,6 +96,8 @@ class Report:
     reasons: tuple[Count, ...]
     dispositions: tuple[Count, ...]
     flags: tuple[Count, ...]
+    corrected: int
+    """Intakes with a flag that the patient's first answer raised and a later one took back."""
     minutes: Minutes
     abandoned: tuple[Count, ...]
     """Unfinished intakes that are still kept, by the question they stand at."""
@@ -115,6 +128,7 @@ class Tally:
         self._flag_titles: dict[str, str] = {}
         self._abandoned: Counter[str] = Counter()
         self._words: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
         self._minutes: Counter[int] = Counter()
         self._days: dict[datetime.date, Counter[str]] = {}
 
@@ -127,9 +141,11 @@ class Tally:
         self._plain["synthetic"] += record.synthetic
         self._reasons[str(record.answers.get("main_reason", "no answer"))] += 1
         self._dispositions[judged.disposition] += 1
-        for rule, tier in {flag.rule: flag.tier for flag in reversed(judged.flags)}.items():
+        standing = [flag for flag in judged.flags if not flag.changed]
+        self._plain["corrected"] += len(standing) < len(judged.flags)
+        for rule, tier in {flag.rule: flag.tier for flag in reversed(standing)}.items():
             self._flags[rule, tier] += 1
-        for flag in judged.flags:
+        for flag in standing:
             self._flag_titles.setdefault(flag.rule, flag.title)
         if record.minutes_taken is not None and not record.transcribed_by:
             self._minutes[record.minutes_taken] += 1
@@ -164,12 +180,14 @@ class Tally:
                 for code, label in _DISPOSITIONS.items()
             ),
             flags=self._ranked_flags(),
+            corrected=self._plain["corrected"],
             minutes=_minutes(self._minutes),
             abandoned=_ranked(self._abandoned, self._places),
             unrecognised=Unrecognised(
                 self._plain["listed"],
                 self._plain["unrecognised"],
                 self._plain["with_unrecognised"],
+                tuple(Count(code, label, self._kinds[code]) for code, label in _KINDS.items()),
                 _ranked(self._words, {}),
             ),
             days=_days(self._days),
@@ -177,15 +195,13 @@ class Tally:
 
     def _medicines(self, record: Record) -> None:
         listed = record.answers.get("medications")
-        unknown = {
-            m.entered
-            for m in record.assessment.medications
-            if m.match in ("unmatched", "ambiguous")
-        }
+        found = {(m.entered, m.match) for m in record.assessment.medications}
         if not isinstance(listed, list):
             return
         typed = [str(each.get("entered", "")) for each in listed if isinstance(each, dict)]
-        missed = [words for words in typed if words in unknown]
+        kinds = [next((k for k in _UNSURE if (words, k) in found), "recognised") for words in typed]
+        missed = [words for words, kind in zip(typed, kinds, strict=True) if kind in _UNSURE]
+        self._kinds.update(kinds)
         self._plain["listed"] += len(typed)
         self._plain["unrecognised"] += len(missed)
         self._plain["with_unrecognised"] += bool(missed)
@@ -218,7 +234,7 @@ def _minutes(counted: Counter[int]) -> Minutes:
     bins = range(min(spread, default=0), max(spread, default=-_BIN) + 1, _BIN)
     return Minutes(
         known,
-        _rank(counted, known * 50),
+        _median(counted),
         _rank(counted, known * 90),
         tuple(Count(str(low), _span(low), spread[low]) for low in bins),
     )
@@ -226,6 +242,14 @@ def _minutes(counted: Counter[int]) -> Minutes:
 
 def _span(low: int) -> str:
     return f"{low} min or more" if low == _LONG else f"{low} to {low + _BIN - 1} min"
+
+
+def _median(counted: Counter[int]) -> Decimal | None:
+    ordered = sorted(counted.elements())
+    if not ordered:
+        return None
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return Decimal(low + high) / 2
 
 
 def _rank(counted: Counter[int], hundredths: int) -> int | None:

@@ -11,7 +11,8 @@ from kiosk.report.chart import as_png, charts
 from kiosk.report.counts import Count, Report
 
 _TABLES = (
-    "summary", "reasons", "results", "flags", "minutes", "not_finished", "days", "typed_medicines",
+    "summary", "reasons", "results", "flags", "minutes", "medicines", "not_finished", "days",
+    "typed_medicines",
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def _fill(report: Report, files: CsvFiles, words: bool) -> None:
             ("until", report.until),
             ("intakes", report.records),
             ("with an urgent flag", report.urgent),
+            ("with a flag that a later answer took back", report.corrected),
             ("typed in from paper", report.transcribed),
             ("synthetic, not patients", report.synthetic),
             ("could not be read, not counted", report.unreadable),
@@ -70,6 +72,8 @@ def _fill(report: Report, files: CsvFiles, words: bool) -> None:
     flags = [(each.code, each.label, each.note, each.number) for each in report.flags]
     _write(files, "flags", ("rule", "label", "tier", "intakes"), flags)
     _counts(files, "minutes", minutes.spread)
+    kinds = [(each.code, each.label, each.number) for each in unknown.kinds]
+    _write(files, "medicines", ("code", "label", "entries"), kinds)
     _counts(files, "not_finished", report.abandoned)
     days = [(each.day, each.intakes, each.urgent, each.withheld) for each in report.days]
     _write(files, "days", ("day", "intakes", "urgent", "withheld"), days)

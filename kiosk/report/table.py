@@ -48,6 +48,11 @@ def as_text(report: Report, *, width: int, block: str = "█", words: bool = Tru
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """`1 intake`, `1,200 intakes`."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
 def spanned(report: Report) -> str:
     """The days of the report in words."""
     if report.since and report.until:
@@ -111,7 +116,12 @@ def _flags(report: Report, bars: "_Bars") -> list[str]:
             lines.append(f"  {name}")
             lines += bars.lines(found[:_MOST_FLAGS], report.records, most)
         if len(found) > _MOST_FLAGS:
-            lines.append(f"  … {len(found) - _MOST_FLAGS} rarer ones: see --format csv")
+            most_left = counted(found[_MOST_FLAGS].number, "intake")
+            left = f"{len(found) - _MOST_FLAGS} more, at most {most_left} each"
+            lines.append(f"  … {left}: see --format csv")
+    if report.corrected:
+        taken_back = counted(report.corrected, "intake")
+        lines.append(f"  not counted: what a later answer took back, in {taken_back}")
     return lines
 
 
@@ -127,7 +137,8 @@ def _medicines(report: Report, bars: "_Bars", words: bool) -> list[str]:
     found = report.unrecognised
     lines = [
         "MEDICINES NOT RECOGNISED",
-        f"{found.entries:,} of {found.listed:,} entries, in {found.records:,} intakes",
+        f"{found.entries:,} of {counted(found.listed, 'entry', 'entries')}, "
+        f"in {counted(found.records, 'intake')}",
     ]
     if words and found.words:
         lines += bars.section("", found.words[:_MOST_WORDS], None)[1:]

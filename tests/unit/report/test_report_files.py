@@ -32,7 +32,7 @@ def test_every_table_opens_with_its_numbers(report: Report, tmp_path: Path) -> N
     written = write_tables(report, tmp_path / "out", words=False)
     assert {path.name for path in written} == {
         "summary.csv", "reasons.csv", "results.csv", "flags.csv",
-        "minutes.csv", "not_finished.csv", "days.csv",
+        "minutes.csv", "medicines.csv", "not_finished.csv", "days.csv",
     }  # fmt: skip
     assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
     tables = {path.stem: _rows(path) for path in written}
@@ -43,6 +43,9 @@ def test_every_table_opens_with_its_numbers(report: Report, tmp_path: Path) -> N
         "ptsd": "1",
     }
     assert {"aneurysm", "sleep_apnea"} <= {row["rule"] for row in tables["flags"]}
+    assert {row["code"]: row["entries"] for row in tables["medicines"]} == {
+        "recognised": "1", "ambiguous": "0", "unmatched": "1",
+    }  # fmt: skip
     assert tables["not_finished"][0]["code"] == "stroke"
 
 
@@ -67,6 +70,9 @@ def test_a_chart_shows_each_number_and_no_colour(report: Report, tmp_path: Path)
         width = float(picture.attrib["width"])
         for bar in picture.iter("{http://www.w3.org/2000/svg}rect"):
             assert float(bar.attrib["x"]) + float(bar.attrib["width"]) <= width
+    medicines = (tmp_path / "out" / "medicines.svg").read_text(encoding="utf-8")
+    for said in ("Medicines not recognised", "2 entries of medicine lists", "in 1 of 2 intakes"):
+        assert said in medicines
     flags = (tmp_path / "out" / "flags.svg").read_text(encoding="utf-8")
     assert "contraindication" in flags
     for path in write_charts(report, tmp_path / "out", "png"):
