@@ -80,8 +80,10 @@ def paused(talk: Talk, code: str) -> None:
     talk.words("paused.until")
 
 
-def thanks(talk: Talk, *, urgent: bool) -> None:
-    """Hand-back. Says nothing personal; after an urgent answer, to stay near."""
-    near = ("thanks.stay_near",) if urgent else ()
-    for key in ("thanks.heading", "thanks.next", *near, "thanks.hand_back", "plain.enter_to_clear"):
-        talk.words(key)
+def thanks(talk: Talk, *, urgent: bool, paper: bool) -> None:
+    """Hand-back. Says nothing personal; after an urgent answer, to stay near. `paper`: to who typed it."""
+    kind = "paper." if paper else ""
+    near = ("stay_near",) if urgent else ()
+    for said in ("heading", "next", *near, "hand_back"):
+        talk.words(f"thanks.{kind}{said}")
+    talk.words("plain.enter_to_clear")

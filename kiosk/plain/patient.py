@@ -322,14 +322,14 @@ class PlainPatient:
             self.talk.ways = before
 
     def _finish(self) -> Exit:
-        urgent = self._here.was_urgent
+        urgent, paper = self._here.was_urgent, bool(self._here.transcribed_by)
         while self.intake is not None:
             try:
                 self.intake.finish()
                 self.intake = None
             except KioskError:
                 self._no_room()
-        notices.thanks(self.talk, urgent=urgent)
+        notices.thanks(self.talk, urgent=urgent, paper=paper)
         with suppress(Silent, Interrupted):
             self.lines.read(notices.THANKS)
         self.lines.clear()

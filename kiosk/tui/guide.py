@@ -223,7 +223,7 @@ class Guide(TakesCodes):
             self.stage.show(self.question)
 
     def _finish(self) -> None:
-        urgent = self.here.was_urgent
+        urgent, paper = self.here.was_urgent, bool(self.here.transcribed_by)
         try:
             self.here.finish()
         except KioskError:
@@ -232,7 +232,7 @@ class Guide(TakesCodes):
         self.intake = None
         self.served = True
         self.no_help_wanted()
-        self.stage.show(lambda left: ThanksPage(self.view(), left, urgent=urgent))
+        self.stage.show(lambda left: ThanksPage(self.view(), left, urgent=urgent, paper=paper))
 
     def on_show_again(self, request: requests.ShowAgain) -> None:
         """The same question with what was entered."""

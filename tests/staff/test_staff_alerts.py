@@ -8,6 +8,7 @@ from kiosk import alerts
 from kiosk.interview.session import Answered
 from kiosk.staff.screens.alerts import AlertsPage
 from kiosk.staff.screens.menu import MenuPage
+from kiosk.staff.screens.record import RecordPage
 from kiosk.staff.screens.worklist import ListPage
 from kiosk.staff.widgets.banner import NOT_YET
 from tests.staff.conftest import FRONT_DESK, NOW, Clinic, Opens
@@ -64,6 +65,12 @@ async def test_the_gravest_reason_comes_first_and_others_wait_below(
         await worker.press("a")
         shown = worker.text()
         assert shown.index("Emergency symptoms now") < shown.index(flags[0]), "gravest first"
+        await worker.press("escape")
+        worker.app.open_record(record)
+        await worker.press("a", "1", "escape")
+        assert worker.shows(RecordPage), "back where somebody was called away from"
+        await worker.press("a")
+        shown = worker.text()
         assert "min)" in shown, "since when is not cut off by a long name"
 
 

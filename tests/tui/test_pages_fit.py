@@ -102,6 +102,7 @@ def notices(view: View, patient: Patient) -> list[Page]:
         ResumePage(view, view.say("resume.did_you_mean", word="sevan", known="seven")),
         ThanksPage(view),
         ThanksPage(view, urgent=True),
+        ThanksPage(view, urgent=True, paper=True),
         NoRoomPage(view),
         WhyPage(view, asked.text, asked.why),
     ]

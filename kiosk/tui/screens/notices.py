@@ -202,14 +202,20 @@ class NoRoomPage(Page):
 
 
 class ThanksPage(Page):
-    """Hand-back. Shows nothing personal, and clears itself. `urgent`: somebody must be able to find them."""
+    """Hand-back. Shows nothing personal, and clears itself. `urgent`: somebody must be able to find them.
+
+    `paper`: a member of staff typed a form in; thanks and hand-back would be said to the wrong person.
+    """
 
     bar = ("help", "language")
     seconds = 20
 
-    def __init__(self, view: View, left: float | None = None, *, urgent: bool = False) -> None:
+    def __init__(
+        self, view: View, left: float | None = None, *, urgent: bool = False, paper: bool = False
+    ) -> None:
         super().__init__(view)
         self._urgent = urgent
+        self._paper = paper
         self._until = time.monotonic() + (self.seconds if left is None else left)
 
     def keep(self) -> float:
@@ -218,11 +224,12 @@ class ThanksPage(Page):
 
     def column(self) -> ComposeResult:
         """Thanks, hand back, Finish."""
-        yield words(self.say("thanks.heading"), classes="heading")
-        yield self.block(words(self.say("thanks.next")))
+        paper = "paper." if self._paper else ""
+        yield words(self.say(f"thanks.{paper}heading"), classes="heading")
+        yield self.block(words(self.say(f"thanks.{paper}next")))
         if self._urgent:
-            yield self.block(words(self.say("thanks.stay_near")))
-        yield self.block(Message(f"►  {self.say('thanks.hand_back')}"))
+            yield self.block(words(self.say(f"thanks.{paper}stay_near")))
+        yield self.block(Message(f"►  {self.say(f'thanks.{paper}hand_back')}"))
         yield self.block(
             Choice(self.say("button.finish"), "", key=self.say("key.enter"), variant="primary")
         )
