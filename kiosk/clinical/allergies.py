@@ -11,7 +11,7 @@ from kiosk.clinical.facts import Facts, Raised
 from kiosk.medications.entry import fold
 from kiosk.medications.vocabulary import Medicine, Vocabulary
 from kiosk.model.answer import NOT_SURE, REST, UNKNOWN
-from kiosk.model.protocol import TIERS, Rule
+from kiosk.model.protocol import Rule
 
 QUESTION = "allergies"
 
@@ -63,19 +63,18 @@ def _may_name(rule: Rule, words: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 
 def _unknown(rule: Rule, stored: str) -> Raised:
-    """A list that is skipped, not sure, or left for staff to complete: the gravest that the rule can
-    reach (semantics 1 and 2)."""
+    """A list that is skipped, not sure, or left for staff to complete. Whether ketamine is among them is
+    the question about a reaction to decide, whose unknown answer is the gravest (semantics 1 and 2)."""
     outcome = rule.outcomes["unknown"]
-    worst = min(rule.outcomes.values(), key=lambda each: TIERS.index(each.tier))
     if stored == NOT_SURE:
-        said, reason = "not sure", f"{outcome.reason} Not sure counts as the graver answer."
+        said, reason = "not sure", outcome.reason
     elif stored == REST:
         said, reason = "not complete", f"The patient will tell staff the rest. {outcome.reason}"
     else:
         said, reason = "not answered", f"Not answered: staff to ask. {outcome.reason}"
     return Raised(
-        tier=worst.tier,
-        urgent=any(each.urgent for each in rule.outcomes.values()),
+        tier=outcome.tier,
+        urgent=outcome.urgent,
         title=f"{outcome.title or rule.title}: {said}",
         reason=reason,
         answers={QUESTION: (REST,) if stored == REST else stored},

@@ -652,12 +652,13 @@ def test_a_misspelt_allergy_says_that_it_is_only_near(judge: Judge) -> None:
     ],
 )
 def test_unknown_allergies_are_never_none(judge: Judge, unknown: Any, title: str) -> None:
-    """Semantics 1 and 2: the rule over the list can reach withhold, so an unknown list does."""
+    """A major caution on page 1; whether ketamine is among them is `ketamine_reaction`'s to decide."""
     found = judge(allergies=unknown, ketamine_reaction="none")
     raised = flag(found, "allergy_to_ketamine")
     assert raised is not None
-    assert (raised.title, raised.reference, raised.tier) == (title, "M9", "withhold")
-    assert (found.disposition, found.regimens) == ("withheld", ())
+    assert (raised.title, raised.reference, raised.tier) == (title, "M9", "caution_major")
+    assert found.disposition == "provisional_with_cautions"
+    assert judge(allergies=unknown, ketamine_reaction="not_sure").disposition == "withheld"
 
 
 def test_an_allergy_that_was_taken_off_the_list_keeps_its_flag(judge: Judge) -> None:
