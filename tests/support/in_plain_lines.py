@@ -180,7 +180,7 @@ class PlainPerson:
 
     def _list(self, said: str) -> None:
         if self.lines.page[-1] == SAID["list.label"]:
-            self.lines.choose(SAID["list.nothing"])
+            self.lines.choose(SAID["list.nothing"].format(what="allergies"))
             return
         self._entry = next(self._medicines, None)
         self.lines.type(self._entry["entered"] if self._entry else "")
