@@ -17,7 +17,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
-HEARTBEAT = "watching"
+from kiosk.places import HEARTBEAT
+
 HEARTBEAT_SECONDS = 5
 """How often a watcher says that it is there."""
 HEARTBEAT_COUNTS = 20

@@ -16,6 +16,9 @@ CLINIC_VIGNETTES = "vignettes"
 DRAFTS = "drafts"
 """The folder of unfinished intakes, in KIOSK_HOME."""
 
+HEARTBEAT = "watching"
+"""The file in KIOSK_HOME that whatever shows alerts to staff touches; see kiosk/alerts.py."""
+
 CLINIC_PROTOCOL = "protocol.yaml"
 """The clinic's own changes to the protocol, in KIOSK_HOME."""
 

@@ -26,7 +26,7 @@ from kiosk.records.keys import Keys
 from kiosk.settings import Settings, load_settings
 from kiosk.verify.clinic import check_changes, look_over
 
-_WATCH = "run `kiosk records watch`"
+_WATCH = "open `kiosk staff` at the desk, or run `kiosk records watch` there"
 _FOOT_WITH_TOUCH = (1, 15)
 """Its change log: "Support for touchscreen input" in 1.15.0."""
 
@@ -136,7 +136,9 @@ def channel(home: Path, settings: Settings, *, test: bool) -> Finding:
     if kind == "staff":
         if watched:
             return Finding(True, "alerts go to staff, and somebody watches now")
-        return Finding(False, "alerts go to staff, but nobody watches", _WATCH)
+        # Somebody in danger may walk away: then the page that sends them to the desk is not enough.
+        what = "alerts go to staff, but nobody watches: an urgent answer would reach nobody"
+        return Finding(False, what, _WATCH, stops=True)
     if kind == "command":
         program = shlex.split(target)[0]
         if shutil.which(program) is None:

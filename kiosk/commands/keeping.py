@@ -77,7 +77,11 @@ def salvage(options: argparse.Namespace) -> int:
 
 
 def doctor(options: argparse.Namespace) -> int:
-    """What is configured, missing or unsafe; exit 1 when a patient must not use this kiosk."""
+    """What is configured, missing or unsafe; exit 1 when a patient must not use this kiosk.
+
+    What only staff or the clinic's records would feel (a printer, a backup, a signature) is to look at and
+    does not stop a patient; it is counted in the last line.
+    """
     del options
     home = home_folder()
     found = health(home)
@@ -86,9 +90,13 @@ def doctor(options: argparse.Namespace) -> int:
         fix = "" if finding.ok or not finding.fix else f" ({finding.fix})"
         sys.stdout.write(f"{mark}  {finding.what}{fix}\n")
     stops = [finding for finding in found if finding.stops and not finding.ok]
-    sys.stdout.write(
-        f"A patient must not use this kiosk: {len(stops)} to mend first.\n" if stops else "Ready.\n"
-    )
+    looks = sum(not finding.ok for finding in found) - len(stops)
+    said = "Ready."
+    if stops:
+        said = f"Not ready: a patient must not use this kiosk. {len(stops)} to mend first."
+    elif looks:
+        said = f"A patient may use this kiosk; {looks} to look at, marked look."
+    sys.stdout.write(f"{said}\n")
     return 1 if stops else 0
 
 

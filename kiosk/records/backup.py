@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kiosk.files import sync_folder
-from kiosk.places import DRAFTS
+from kiosk.places import DRAFTS, HEARTBEAT
 from kiosk.records import archive, files, lockout, seal, tickets
 from kiosk.records.audit import Anchor, Audit
 from kiosk.records.drafts import Drafts
@@ -42,6 +42,7 @@ _PAGES = 2_000
 _PIECE = 1 << 20
 _LEFT_OUT = {
     DRAFTS,
+    HEARTBEAT,
     KEYS_NAME,
     lockout.NAME,
     tickets.FOLDER,
@@ -125,6 +126,8 @@ def restore(
         found = _examine(staging, session, manifest["made_at"], progress)
         if any(manifest[name] != value for name, value in asdict(found).items()):
             raise Damaged(f"{source}: what was unpacked is not what was saved; use another backup")
+        # An archive from before it was left out: whoever watched then does not watch now.
+        (staging / HEARTBEAT).unlink(missing_ok=True)
         _settle(staging, home)
     except OSError as error:
         raise files.fault(source, error) from None

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk import alerts
 from kiosk.interview.session import Answered
+from kiosk.places import HEARTBEAT
 from kiosk.staff.screens.alerts import AlertsPage
 from kiosk.staff.screens.menu import MenuPage
 from kiosk.staff.screens.record import RecordPage
@@ -105,7 +106,7 @@ async def test_it_rings_at_every_beat_until_somebody_acknowledges(
         await worker.press("a", "1")
         assert worker.shows(ListPage)
         heard.clear()
-        watched = clinic.desk.home / alerts.HEARTBEAT
+        watched = clinic.desk.home / HEARTBEAT
         for _ in range(3):
             before = watched.stat().st_mtime_ns
             while watched.stat().st_mtime_ns == before:

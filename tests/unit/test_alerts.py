@@ -209,12 +209,12 @@ def test_doctor_stops_for_a_command_that_is_missing_or_fails(clinic: Clinic) -> 
 
 def test_doctor_asks_for_a_watcher(clinic: Clinic) -> None:
     code, line = doctor(clinic, "staff")
-    assert (code, line[:4]) == (0, "look")
+    assert (code, line[:4]) == (1, "STOP")
     assert "kiosk records watch" in line
     alerts.say_watching(clinic.home / "kiosk")
     assert doctor(clinic, "staff")[1].startswith("ok")
     code, line = doctor(clinic, "command:false")
-    assert (code, line[:4]) == (0, "look"), "somebody watches: patients may go on"
+    assert (code, line[:4]) == (1, "STOP"), "somebody watches: patients may go on"
 
 
 class Crooked(BaseHTTPRequestHandler):

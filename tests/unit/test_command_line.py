@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import alerts
 from kiosk.records.access import add_account, sign_in
 from kiosk.records.audit import Audit
 from kiosk.records.keys import Role
@@ -224,7 +225,21 @@ def test_staff_work_on_synthetic_records(clinic: Clinic) -> None:
     page = home / "again.pdf"
     assert staff("records", "print", ids[0], "--out", str(page)).returncode == 0
     assert page.read_bytes().startswith(b"%PDF-")
-    assert kiosk("doctor", home=home).returncode == 0
+
+
+def test_doctor_is_not_ready_while_an_urgent_answer_would_reach_nobody(clinic: Clinic) -> None:
+    """A printer or a backup can wait; somebody in danger who walks away cannot."""
+    alone = kiosk("doctor", home=clinic.home)
+    assert alone.returncode == 1
+    assert "STOP  alerts go to staff, but nobody watches" in alone.stdout
+    assert "Not ready: a patient must not use this kiosk. 1 to mend first." in alone.stdout
+    alerts.say_watching(clinic.home / "kiosk")
+    watched = kiosk("doctor", home=clinic.home)
+    assert watched.returncode == 0
+    looks = sum(line.startswith("look") for line in watched.stdout.splitlines())
+    assert looks, "nobody signed the protocol and nobody typed the recovery sheet back"
+    said = f"A patient may use this kiosk; {looks} to look at, marked look."
+    assert watched.stdout.splitlines()[-1] == said
 
 
 def test_a_reviewed_record_is_what_a_purge_removes(clinic: Clinic) -> None:

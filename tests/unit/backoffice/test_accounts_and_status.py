@@ -102,7 +102,7 @@ def test_status_names_every_part(room: BackRoom) -> None:
     assert str(room.summaries) in found.delivery.what
     assert found.disk.ok
     assert "no central database" in found.sync.what
-    assert not found.alerts.ok, "nobody watches"
+    assert not found.alerts.ok and found.alerts.stops, "nobody watches"
     assert found.recovery.ok
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from kiosk.alerts import say_watching
 from kiosk.clinical.record import reassess
 from kiosk.errors import BadFile
 from kiosk.interview.conditions import read
@@ -391,6 +392,7 @@ def test_a_bad_file_stops_the_kiosk_with_one_line(tmp_path: Path) -> None:
     assert f"STOP  {where}" in doctor.stdout
     own.write_text("bag_ml: 250\n")
     own.chmod(0o600)
+    say_watching(tmp_path / "kiosk")
     doctor = kiosk("doctor", home=clinic.home)
     assert doctor.returncode == 0
     assert "the clinic changed bag_ml: not set -> 250 mL" in doctor.stdout

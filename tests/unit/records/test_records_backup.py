@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.alerts import say_watching, somebody_watches
 from kiosk.records import backup, check
 from kiosk.records.audit import Audit
 from kiosk.records.faults import (
@@ -44,6 +45,7 @@ def filled(clinic: Clinic, store: Store) -> list[str]:
     draft.append({"question": "given_name", "value": "Zdenka"})
     draft.close()
     (clinic.home / "settings.toml").write_text("clinic = 'x'\n")
+    say_watching(clinic.home)
     Audit(store).record(STAFF, "viewed", ids[0])
     return ids
 
@@ -73,6 +75,7 @@ def test_a_restored_folder_holds_everything(
     assert [version.number for version in again.versions(filled[0], session)] == [1, 2]
     assert restored.drafts().abandoned(session)[0].events[0]["value"] == "Zdenka"
     assert (home / "settings.toml").read_text() == "clinic = 'x'\n"
+    assert not somebody_watches(home), "who watched when it was saved does not watch now"
     assert check.verify(again, session, anchor=made.audit).problems == []
     for path in home.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0
