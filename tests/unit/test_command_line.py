@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import re
 import subprocess
 import sys
@@ -406,3 +407,29 @@ def test_set_up_refuses_what_is_easy_to_guess_and_what_is_no_phone(tmp_path: Pat
         assert done.returncode == 2
         assert told in one_line(done)
     assert not (tmp_path / "kiosk" / "keys.json").exists()
+
+
+def test_the_nightly_backup_keeps_the_newest_and_loses_none_when_it_fails(
+    clinic: Clinic, root: Path
+) -> None:
+    folder = clinic.home / "backups"
+    folder.mkdir()
+    for night in ("20260101T023000Z", "20260102T023000Z", "20260103T023000Z"):
+        (folder / f"kiosk-{night}.backup").write_text("an earlier night")
+
+    def tonight(passphrase: Path) -> int:
+        command = [str(root / "docs/deploy/nightly-backup"), str(folder), "2", "staff"]
+        environment = os.environ | {
+            "KIOSK": str(Path(sys.executable).with_name("kiosk")),
+            "KIOSK_HOME": str(clinic.home / "kiosk"),
+            "KIOSK_PASSPHRASE_FILE": str(passphrase),
+        }
+        return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+
+    assert tonight(clinic.home / "missing") != 0
+    assert len(list(folder.iterdir())) == 3
+    assert tonight(clinic.passphrase_file) == 0
+    left = sorted(path.name for path in folder.iterdir())
+    assert len(left) == 2
+    assert left[0] == "kiosk-20260103T023000Z.backup"
+    assert "20260101T023000Z" not in left[1]

@@ -1,5 +1,6 @@
 """Documents that cannot rot: what they name exists."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -7,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import build_parser
+from tests.support.command import kiosk
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("deploy", "exports", "forms", "hardening", "hazards", "security", "staff"))]  # fmt: skip
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{n}.md" for n in ("answers-file", "deploy", "exports", "forms", "hardening", "hazards", "security", "staff"))]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -70,3 +72,14 @@ def test_every_command_of_the_readme_is_one(root: Path) -> None:
     for command in commands:
         words = [{"FILE": "f", "DIR": "d"}.get(word, word) for word in shlex.split(command)]
         parser.parse_args(words)
+
+
+def test_the_answers_file_of_the_guide_is_read_as_it_stands(root: Path, tmp_path: Path) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", (root / "docs/answers-file.md").read_text(), re.S)
+    file = tmp_path / "answers.json"
+    file.write_text(example, "utf-8")
+    done = kiosk("assess", str(file), home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert [each["generic"] for each in found["medications"]] == ["alprazolam", None]
+    assert "phone" not in found["unanswered"]
