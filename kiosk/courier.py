@@ -2,10 +2,12 @@
 
 Owns a thread beside the patients' processes; it also takes away session codes whose time is over, and sets
 aside what a patient left on a tablet that nobody opened again. An alert stands in the store first, so
-nothing depends on this thread: staff who look see it in any case. It carries ids only, never a name.
+nothing depends on this thread: staff who look see it in any case. What it sends out are ids, never a name;
+to see what a draft that was left still owes, it opens that draft for a moment in this process.
 """
 
 import threading
+from contextlib import closing, suppress
 from pathlib import Path
 
 from kiosk.errors import KioskError
@@ -36,15 +38,20 @@ class Courier:
 
     def _run(self) -> None:
         while not self._ended.wait(self._seconds):
-            try:
-                # Opened anew each time: the channel may have been changed since.
-                Tickets(self._home).sweep()
-                desk = FrontDesk(self._home, load_settings(self._home))
-                try:
-                    desk.set_aside_left()
-                    desk.tell_again()
-                finally:
-                    desk.close()
-            except KioskError:
-                # A full or damaged disk: `kiosk doctor` and the patient's screen say so.
-                continue
+            for errand in (self._tell_again, self._set_aside, Tickets(self._home).sweep):
+                # A full or damaged disk, or a protocol that is being edited: the next errand is still done,
+                # and `kiosk doctor` and the patient's screen say what is wrong.
+                with suppress(KioskError, OSError):
+                    errand()
+
+    def _tell_again(self) -> None:
+        with closing(self._desk()) as desk:
+            desk.tell_again()
+
+    def _set_aside(self) -> None:
+        with closing(self._desk()) as desk:
+            desk.set_aside_left()
+
+    def _desk(self) -> FrontDesk:
+        # Opened anew each time: the channel may have been changed since.
+        return FrontDesk(self._home, load_settings(self._home))

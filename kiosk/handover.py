@@ -106,8 +106,8 @@ def bring(page: Callable[[], bytes], stem: str, settings: Settings) -> Delivery:
 def write_summary(folder: Path, record: Record, page: bytes, *, for_patient: bool = False) -> str:
     """Write the PDF into `folder` under a name of date and id only; whole or not at all.
 
-    A page that says something else than the one before stands beside it (`…-2.pdf`). Raises OSError. Readable by this account
-    only: it is a patient's record in clear.
+    A page that says something else than the one before stands beside it (`…-2.pdf`). Raises OSError.
+    Readable by this account only: it is a patient's record in clear.
     """
     return _write(folder, _stem(record, for_patient=for_patient), page)
 

@@ -2,7 +2,7 @@
 
 Owns the terminal between two patients, and between a patient and staff: the staff screen is a process
 of its own, so that a key to the records is never in a patient's process and goes when staff sign out.
-Holds nothing about a patient: only the draft on the disk outlives a process.
+Holds nothing about a patient itself: only the draft on the disk outlives a process.
 """
 
 import contextlib

@@ -25,8 +25,6 @@ _KINDS: Final = ("urgent", "help", "summary")
 """From the gravest down."""
 _RESPONSES: Final = ("stop", "crisis", "staff", "none")
 """What an urgent rule asks for, from the gravest down."""
-_LEAST: Final = 2 * len(_RESPONSES)
-"""Place of a title that the protocol does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +81,17 @@ def waiting_alerts(office: Office) -> tuple[AlertLine, ...]:
 
 
 def _place(line: AlertLine, graveness: Mapping[str, int]) -> tuple[int, int]:
-    gravest = graveness.get(line.about[0], _LEAST) if line.about else 0
+    gravest = _grave(line.about[0], graveness) if line.about else 0
     return _KINDS.index(line.kind), gravest
 
 
 def _gravest_first(titles: Iterable[str], graveness: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(sorted(titles, key=lambda title: graveness.get(title, _LEAST)))
+    return tuple(sorted(titles, key=lambda title: _grave(title, graveness)))
+
+
+def _grave(title: str, graveness: Mapping[str, int]) -> int:
+    """Its place, the gravest first. "… : not sure" counts as the answer; what no rule names comes first."""
+    return graveness.get(title, graveness.get(title.rpartition(": ")[0], 0))
 
 
 def by_patient(lines: Iterable[AlertLine], protocol: Protocol) -> tuple[AlertLine, ...]:
@@ -119,7 +122,8 @@ def _graveness(protocol: Protocol) -> dict[str, int]:
         for case in results:
             place = 2 * _RESPONSES.index(rule.respond) + (case.tier != "withhold")
             title = case.title or rule.title
-            found[title] = min(place, found.get(title, place))
+            for each in {title, rule.title}:
+                found[each] = min(place, found.get(each, place))
     return found
 
 

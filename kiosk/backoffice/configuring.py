@@ -1,7 +1,7 @@
 """The kiosk's settings, changed by a named administrator instead of in a file by hand.
 
 Owns what may be changed and how typed text becomes a value. What a setting may be, says the settings'
-own model. A change holds from the kiosk's next start on.
+own model. A change holds from the patient after next: the next one's process is loaded already.
 """
 
 from collections.abc import Mapping

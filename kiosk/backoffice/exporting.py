@@ -42,7 +42,8 @@ def hand_over(
     """Export `rows`, as `select` found them, and mark what was handed over as exported.
 
     The audit has it before the first record is opened, and which records they were; then that it failed,
-    or the manifest's digest. A de-identified export marks nothing: nobody got a patient's record. Raises KioskError; then no file stands under its final name.
+    or the manifest's digest. A de-identified export marks nothing: nobody got a patient's record. Raises
+    KioskError; then no file stands under its final name.
     """
     listed = exported.keep(office.store, [row.id for row in rows])
     with office.store.database.together():
@@ -75,13 +76,14 @@ def hand_over(
     except BaseException as problem:
         # Only the kind of a fault that nobody foresaw: its message may quote a record.
         why = problem.message if isinstance(problem, KioskError) else type(problem).__name__
-        office.note("export_failed", listed, why)
+        with suppress(KioskError):  # the fault itself is what staff must read
+            office.note("export_failed", listed, why)
         raise
-    office.note(_MADE, why=f"manifest with SHA-256 {digest(wish.out / MANIFEST)}")
     if not wish.deidentified:
         for start in range(0, len(opened), _AT_ONCE):
             # One that retention let go while the export ran is passed over.
             office.store.set_statuses(opened[start : start + _AT_ONCE], "exported")
+    office.note(_MADE, why=f"manifest with SHA-256 {digest(wish.out / MANIFEST)}")
     return manifest
 
 

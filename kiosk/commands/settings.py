@@ -22,5 +22,7 @@ def set_setting(options: argparse.Namespace) -> int:
     """One setting; the audit has who changed it, from what and to what."""
     before, after = change(signed_in(options.staff), options.key, options.value)
     sys.stdout.write(f"{options.key}: {scrub(before)} became {scrub(after)}\n")
-    sys.stderr.write("It holds from the kiosk's next start on.\n")
+    sys.stderr.write(
+        "It holds from the patient after next; restart the kiosk to have it at once.\n"
+    )
     return 0

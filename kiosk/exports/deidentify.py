@@ -128,8 +128,9 @@ class Deidentifier:
             "De-identified by HIPAA Safe Harbor, 45 CFR 164.514(b)(2).",
             f"Left out as identifiers: {', '.join(marked)}.",
             f"Left out as free text: {', '.join(typed) or 'none'}.",
-            "Left out: the names of the clinic, the kiosk and of staff, what staff wrote and when, strengths and times of medicines, "
-            "the wording and reasons of flags, and answers to questions that this form does not have.",
+            "Left out: the names of the clinic, the kiosk and of staff, what staff wrote and when, "
+            "strengths and times of medicines, the wording and reasons of flags, and answers to questions "
+            "that this form does not have.",
             f"Medicines stand by their generic name; where it is not sure, '{REMOVED}' stands instead.",
             f"Dates are years, without those more than {OLDEST} years back; the birth date is an age, "
             f"above {OLDEST} '{OLDEST + 1}+'.",

@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk.errors import BadFile, KioskError
@@ -40,7 +40,8 @@ def workshop(out: Path, names: Iterable[str]) -> Iterator[Path]:
                 raise BadFile(out / name, "is already there; expected a folder without an export")
         _sweep(out)
         work = Path(tempfile.mkdtemp(prefix=_WORK, dir=out))
-        lock = _locked(work)
+        with suppress(OSError):  # a file system without locks: then nothing here is swept either
+            lock = _locked(work)
         yield work
     except OSError as problem:
         raise fault(out, problem) from None

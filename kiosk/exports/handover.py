@@ -27,8 +27,9 @@ def export(
 
     Constant memory: a few records at a time. `total`, where it is known, tells a large export, which a
     second process writes while this one opens records. `progress` gets the number of records read so
-    far. `earlier` are the protocols that records of other form versions were asked by. Raises BadFile when `out` cannot be written or holds an export already; then nothing stays
-    there. What `rows` raises passes through, with nothing left either.
+    far. `earlier` are the protocols that records of other form versions were asked by. Raises BadFile when
+    `out` cannot be written or holds an export already; then nothing stays there. What `rows` raises passes
+    through, with nothing left either.
     """
     make = beside.make if (total or 0) >= MANY else maker.make
     with workshop(out, sorted(maker.EVERY_NAME | _tables_in(out))) as work:

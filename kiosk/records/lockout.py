@@ -1,8 +1,8 @@
 """The count of wrong tries: five, then a wait of 1, 2, 4 … 60 minutes, also after a restart.
 
 Owns `lockout.json`: wrong tries by account, none of a name that is no account's. Their sum locks the
-kiosk, so that trying many names gains nothing. A try is counted before it is made: pulling the plug in the middle does not give it back. Who can delete the
-file has the disk, where argon2id is the only guard.
+kiosk, so that trying many names gains nothing. A try is counted before it is made: pulling the plug in the
+middle does not give it back. Who can delete the file has the disk, where argon2id is the only guard.
 """
 
 import json

@@ -244,7 +244,8 @@ class Store:
         return opened
 
     def set_status(self, record_id: str, status: str) -> str:
-        """Move a record on; one that is further already stays; `new` is back to before any review."""
+        """Move a record on, and the status that holds now; one that is further already stays; `new` is back
+        to before any review."""
         with self.database.together():
             row = self._row(record_id)
             if moved_on(row, status):

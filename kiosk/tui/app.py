@@ -156,9 +156,12 @@ class KioskApp(Stage):
     async def on_event(self, event: events.Event) -> None:
         """A press on the welcome page counts from the first moment; what follows it may be loading yet."""
         if self.guide is None and self.is_press(event):
-            if isinstance(self.page, WelcomePage):
-                self.page.say_wait()
+            page = self.page
+            if isinstance(page, WelcomePage):
+                page.say_wait()
             await self._loaded.wait()
+            if isinstance(page, WelcomePage):
+                page.say_wait(over=True)
             if self.guide is None:
                 return
         await super().on_event(event)

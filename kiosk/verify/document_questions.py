@@ -108,7 +108,8 @@ def _judged(protocol: Protocol, rule: Rule) -> str:
         "allergies": "Judges the list of allergies. Named: a word begins with "
         f"{', '.join(rule.allergens)}. Alike: a word may be a misspelling of "
         f"{', '.join(rule.allergen_names)} (one letter wrong, two in a long word, or the same sound), and "
-        f"is no other medicine and none of {', '.join(rule.not_allergens)}. Unknown: not sure, skipped, or the rest told to staff.",
+        f"is no other medicine and none of {', '.join(rule.not_allergens)}. Unknown: not sure, skipped, "
+        "or the rest told to staff.",
     }[rule.kind]
 
 

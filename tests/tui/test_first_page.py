@@ -72,6 +72,17 @@ async def test_a_press_counts_once_whatever_is_still_loading(desk: FrontDesk) ->
         assert dict(app.guide.intake.session.answers) == {}
 
 
+async def test_a_key_that_means_nothing_leaves_the_page_as_it_was(desk: FrontDesk) -> None:
+    app = slow(Front.of(desk), lambda: desk)
+    async with app.run_test(size=(80, 24)):
+        await until(lambda: painted(app, WelcomePage))
+        before = text(app)
+        app.post_message(events.Key("x", "x"))
+        await until(lambda: "One moment, please" in text(app))
+        app.gate.set()
+        await until(lambda: text(app) == before)
+
+
 async def test_a_kiosk_that_cannot_be_used_asks_nothing(desk: FrontDesk) -> None:
     """Somebody pressed Start already: the app ends, and says why to whoever started it."""
 

@@ -42,7 +42,7 @@ _LINES: dict[Level, tuple[int, int, int]] = {
 _LADDER: tuple[Level, ...] = ("full", "short", "brief", "compact")
 _CHANGED = "ANSWERED, THEN CHANGED"
 _MOST_CHANGED = 0.5
-"""Of the room for flags, at most this is for changed answers: those that stand come first."""
+"""Of the room for flags, at most this is for changed answers (they stay on page 1: contract, semantics 4)."""
 
 _HEADER = 16.0
 _INDENT = 13.0

@@ -126,6 +126,8 @@ class TextList(ListPage):
 
     def change_line(self, number: int) -> None:
         """Into the box with it, unless something else is there."""
+        if self._saving:
+            return
         if self.box_is_open():
             self.ask_to_finish()
         elif self.is_rest(number):
@@ -138,6 +140,8 @@ class TextList(ListPage):
             self.refresh_rows()
 
     def _take_off(self, number: int) -> None:
+        if self._saving:
+            return
         if self._changing == number:
             self.box.value = ""
         self._save((*self._lines[:number], *self._lines[number + 1 :]))

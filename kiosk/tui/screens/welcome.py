@@ -36,12 +36,13 @@ class WelcomePage(Page):
             ways.insert(0, ("language", other))
         return [Choice(label, code, key=str(n)) for n, (code, label) in enumerate(ways, start=2)]
 
-    def say_wait(self) -> None:
-        """Something was pressed, and what follows is not loaded yet."""
+    def say_wait(self, *, over: bool = False) -> None:
+        """Something was pressed, and what follows is not loaded yet; or it is, and the wait is `over`."""
         for choice in self.query(Choice):
             if choice.code == "start":
-                choice.key = ""
-                choice.change(self.say("welcome.wait"), code=choice.code)
+                choice.key = self.say("welcome.start_key") if over else ""
+                label = self.say("button.start" if over else "welcome.wait")
+                choice.change(label, code=choice.code)
 
     def key_pressed(self, key: str) -> None:
         """1 is Start: its key stands in the words of the button."""

@@ -254,3 +254,18 @@ def test_two_alerts_and_a_call_for_help_are_one_patient(room: BackRoom) -> None:
     assert ana.about == ("Emergency symptoms now", "Suicide screen positive")
     assert (bo.id, bo.name) == (other, "Bo Lee")
     intake.pause()
+
+
+def test_an_unsure_answer_is_as_grave_as_the_answer_it_may_be(room: BackRoom) -> None:
+    """What nobody answered, and what staff measured, do not hide behind a questionnaire's item."""
+    titles = (
+        "PHQ-9 item 9 above 0",
+        "Suicidal thoughts right now: not answered",
+        "Emergency symptoms now: not sure",
+        "Blood pressure dangerously high",
+    )
+    room.desk.store.raise_alert("a draft", "urgent", {"name": "", "flags": titles})
+    (line,) = by_patient(waiting_alerts(room.office()), room.desk.protocol)
+    assert line.about is not None
+    assert line.about[-2:] == titles[1::-1], "after what stops everything"
+    assert set(line.about[:2]) == set(titles[2:])
