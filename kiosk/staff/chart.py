@@ -267,11 +267,9 @@ def history_lines(opened: Opened, width: int, today: datetime.date) -> list[Cont
     lines = [Content.styled("Versions. Earlier ones are never changed.", "bold")]
     for version in opened.versions:
         lines += _version(version, width, today)
-    for addendum in opened.record.addenda:
-        what = f"{addendum.question}: {addendum.before} → {addendum.answer}"
-        said = " ".join(part for part in (what if addendum.question else "", addendum.note) if part)
-        lines += wrapped(f"Addendum by {addendum.by}: {said}", width)
-        lines += wrapped(addendum.reason, width, style="$soft", indent=4)
+    if opened.sheet.staff.entries:
+        lines += [Content(""), Content.styled("What staff added", "bold")]
+        lines += _each(opened.sheet.staff.entries, width)
     lines += [Content(""), Content.styled("What was done", "bold")]
     for happened in opened.history:
         lines += _happening(happened, width, today)

@@ -57,8 +57,10 @@ class Clinic:
     def __init__(self, desk: FrontDesk) -> None:
         self.desk = desk
 
-    def intake(self, minutes_ago: int = 0, *, alert: bool = False, **changes: Any) -> str:
-        """An intake handed in so many minutes before NOW; its record's id."""
+    def intake(
+        self, minutes_ago: int = 0, *, alert: bool = False, typed_by: str = "", **changes: Any
+    ) -> str:
+        """An intake handed in, or typed in from paper, so many minutes before NOW; its record's id."""
         at = NOW - datetime.timedelta(minutes=minutes_ago)
         protocol = self.desk.protocol
         body = {"form": protocol.id, "answered_at": at.isoformat(), "answers": answers(**changes)}
@@ -76,6 +78,7 @@ class Clinic:
             record_id=str(uuid.uuid4()),
             kiosk=self.desk.settings.kiosk,
             clinic=self.desk.settings.clinic,
+            transcribed_by=typed_by,
         )
         self.desk.keep(record, at)
         if alert:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.backoffice.corrections import amend
 from kiosk.staff import app
 from kiosk.staff.chart import BELOW
 from kiosk.staff.screens.record import RecordPage
@@ -56,6 +57,41 @@ async def test_what_is_not_urgent_says_nothing_of_it(clinic: Clinic, opens: Open
         assert "ACT NOW" not in worker.text()
         assert "■ DOSE WITHHELD. A provider must decide." in worker.text()
         assert "Item 9   0: Not at all" in worker.text()
+
+
+async def test_what_staff_corrected_is_told_in_words_and_not_in_notation(
+    clinic: Clinic, opens: Opens
+) -> None:
+    """Under History as on the page: lists and measures, too."""
+    record_id = clinic.intake(
+        4,
+        allergies=["latex"],
+        takes_no_medications="no",
+        medications=[{"entered": "zolof"}],
+    )
+    async with opens(clinic, (120, 40)) as worker:
+        office = worker.app.office
+        amend(office, record_id, "asked", {"allergies": "penicillin", "weight": "skipped"})
+        amend(office, record_id, "saw the bottle", {"medications": "zolof = sertraline 50 mg"})
+        worker.app.open_record(record_id)
+        await worker.press("4")
+        told = " ".join(worker.text().split())
+        assert "Allergies was “latex”, is now “latex; penicillin”" in told
+        assert "saw the bottle" in told
+        assert not set("[]{}'") & set(
+            told.partition("What staff added")[2].partition("What was")[0]
+        )
+
+
+async def test_the_marks_of_a_row_are_read_whole(clinic: Clinic, opens: Opens) -> None:
+    """Where status and marks do not both fit."""
+    clinic.intake(30)
+    typed = clinic.intake(4, typed_by="Robin")
+    clinic.desk.store.set_status(typed, "printed")
+    async with opens(clinic) as worker:
+        worker.app.open_record(typed)
+        await worker.press("escape")
+        assert "twice? paper" in worker.text()
 
 
 async def test_a_day_of_very_many_intakes_is_read_beside_the_screen(

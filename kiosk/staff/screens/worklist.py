@@ -317,11 +317,15 @@ def _state(line: Line, width: int) -> str:
     seen = " √" if line.reviewed else ""
     status = f"{STATUS.get(line.status, line.status)}{seen}"
     decided = DECIDE_AGAIN if line.decision_outdated else DECIDED.get(line.decided, "")
-    both = " ".join(filter(None, (status, decided, *_marks(line))))
-    if not decided or len(both) < width:
+    marks = _marks(line)
+    both = " ".join(filter(None, (status, decided, *marks)))
+    if len(both) < width or not (decided or marks):
         return both
+    if not decided:
+        # A mark that is cut off is not read; the status stands on the record as well.
+        return " ".join([*(["√"] if line.reviewed else []), *marks])
     # A tick behind "Decide again" would read as done.
-    return " ".join([decided if line.decision_outdated else f"{decided}{seen}", *_marks(line)])
+    return " ".join([decided if line.decision_outdated else f"{decided}{seen}", *marks])
 
 
 def _marks(line: Line) -> list[str]:
