@@ -555,7 +555,7 @@ async def test_a_decision_made_before_a_measurement_says_so(clinic: Clinic, open
         await worker.press("r", "enter")
         assert "Put back to review." in worker.text()
         measure(office, record_id, measured({"blood_pressure": "240/140"}))
-        await worker.press("r", "enter")
+        await worker.press("r", "enter", "y")
         assert "was measured, corrected or decided since it was opened" in worker.text()
         await worker.press("escape", "escape")
         assert not clinic.desk.store.row(record_id).reviewed, "nobody has seen it as it stands"
