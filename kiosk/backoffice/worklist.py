@@ -270,10 +270,9 @@ def _around(office: Office, row: RecordRow, card: Card) -> list[RecordRow]:
         return []
     answered = date.fromisoformat(card.answered_on)
     handed_in = row.submitted_at.astimezone().date()
-    return [
-        *_beside(office, answered, answered, set()),
-        *office.store.list(since=handed_in, until=handed_in),
-    ]
+    same_day = office.store.list(since=handed_in, until=handed_in)
+    known = {other.id for other in same_day}
+    return [*_beside(office, answered, answered, known), *same_day]
 
 
 def _searched(

@@ -77,7 +77,7 @@ async def test_the_gravest_reason_comes_first_and_others_wait_below(
 
 async def test_a_banner_keeps_its_rows_while_it_gets_older(clinic: Clinic, opens: Opens) -> None:
     for number in range(3):
-        clinic.intake(3, alert=True, asq_1="yes", family_name=f"Sample-Longername {number}")
+        clinic.intake(3, alert=True, asq_1="yes", asq_5="no", family_name=f"Sample-Long {number}")
     async with opens(clinic) as worker:
         for later in (0, 12, 600):
             moved = NOW + datetime.timedelta(minutes=later)

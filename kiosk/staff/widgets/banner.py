@@ -149,6 +149,9 @@ def _reasons_first(line: AlertLine, now: datetime.datetime, width: int, most: in
     if line.problem:
         # What ails a machine may be long, and stands on the alerts' page at length.
         first = str(Content(first).truncate(width - 1, ellipsis=True))
+    more = f", and {len(others)} more" if others and most == 1 else ""
+    if more and cell_len(first + more) < width:
+        first, others = first + more, []
     beside = cell_len(first) + 2 + cell_len(who) + max(0, grows) <= width
     if len(others) >= most:
         kept = max(0, most - 2)
