@@ -10,7 +10,7 @@ from kiosk.interview.session import (
     page_of,
     start,
 )
-from kiosk.model.answer import SKIPPED, Answer, HeightMetric, Weight
+from kiosk.model.answer import EMPTY, Answer, HeightMetric, Weight
 from kiosk.model.form import Item
 from kiosk.model.protocol import Protocol
 from tests.tui.conftest import Patient
@@ -148,9 +148,9 @@ async def walk_to(patient: Patient, wanted: str) -> None:
 HEALTHY: dict[str, Answer] = {
     "main_reason": "depression",
     "reason_duration": "about two years",
-    "preferred_name": SKIPPED,
-    "record_number": SKIPPED,
-    "interpreter_or_helper": SKIPPED,
+    "preferred_name": EMPTY,
+    "record_number": EMPTY,
+    "interpreter_or_helper": EMPTY,
     "sex_at_birth": "female",
     "takes_no_medications": "yes",
     "phq9_1": 2,
