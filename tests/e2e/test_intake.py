@@ -136,6 +136,7 @@ def test_staff_are_said_to_be_told_only_when_somebody_watches(
         assert b"\a" in desk.written, "the terminal bell rings"
 
 
+@pytest.mark.slow
 def test_two_contraindications_and_killed_twice_in_mid_interview(
     clinic: Clinic, protocol: Protocol
 ) -> None:

@@ -131,10 +131,10 @@ async def through_the_rest(worker: Worker) -> list[str]:
 @pytest.mark.parametrize(
     ("size", "alerts"),
     [
-        pytest.param((80, 24), 0, marks=pytest.mark.slow),
-        ((80, 24), 1),
+        ((80, 24), 0),
+        pytest.param((80, 24), 1, marks=pytest.mark.slow),
         pytest.param((80, 24), 5, marks=pytest.mark.slow),
-        ((100, 30), 5),
+        pytest.param((100, 30), 5, marks=pytest.mark.slow),
         pytest.param((120, 40), 1, marks=pytest.mark.slow),
         pytest.param((200, 60), 0, marks=pytest.mark.slow),
     ],

@@ -142,7 +142,7 @@ async def look_at_all(patient: Patient, questions: list[str]) -> list[str]:
     [
         ((80, 24), "en"),
         ((80, 24), "es"),
-        ((100, 30), "es"),
+        pytest.param((100, 30), "es", marks=pytest.mark.slow),
         pytest.param((120, 40), "en", marks=pytest.mark.slow),
         pytest.param((140, 45), "es", marks=pytest.mark.slow),
         ((200, 60), "en"),

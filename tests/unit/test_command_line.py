@@ -282,6 +282,7 @@ def test_the_front_desk_reviews_nothing(clinic: Clinic) -> None:
     assert not store.row(record).reviewed
 
 
+@pytest.mark.slow
 def test_synthetic_patients_never_repeat(clinic: Clinic, tmp_path: Path) -> None:
     """Without a seed they differ; with one they come in one fixed row, and a second call goes on in it."""
 

@@ -398,6 +398,7 @@ def test_a_bad_file_stops_the_kiosk_with_one_line(tmp_path: Path) -> None:
     assert "the clinic changed bag_ml: not set -> 250 mL" in doctor.stdout
 
 
+@pytest.mark.slow
 def test_a_clinics_own_patients_are_judged_under_its_own_changes(
     root: Path, folder: Folder, vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
@@ -473,6 +474,7 @@ def waiting_patient(clinic: Path, text: str, proven: str, turn: bytes) -> tuple[
         ("tiers:\n  aneurysm: inform\n", "not the clinic's to set"),
     ],
 )
+@pytest.mark.slow
 def test_no_patient_is_asked_by_a_file_changed_since_the_start(
     folder: Folder, tmp_path: Path, text: str, fault: str
 ) -> None:

@@ -152,6 +152,7 @@ def clinic(tmp_path: Path) -> Clinic:
     return made
 
 
+@pytest.mark.slow
 def test_verify_judges_each_version_under_its_own_protocol(clinic: Clinic) -> None:
     """The patient answered before the clinic's change; staff measured after it."""
     home = clinic.home / "kiosk"
