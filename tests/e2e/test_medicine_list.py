@@ -33,6 +33,7 @@ def typed(terminal: Terminal, text: str, wanted: str) -> None:
     raise AssertionError(f"{text!r} goes into no box:\n{terminal.text}")
 
 
+@pytest.mark.slow
 def test_no_line_of_the_list_is_lost(clinic: Clinic, protocol: Protocol) -> None:
     with Terminal(["run"], clinic.home) as terminal:
         terminal.wait("Welcome")
