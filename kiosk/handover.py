@@ -90,7 +90,7 @@ def bring(page: Callable[[], bytes], stem: str, settings: Settings) -> Delivery:
     try:
         made = page()
         if kind == "folder":
-            return Delivery(_write(Path(target).expanduser(), stem, made))
+            return Delivery(write_page(Path(target).expanduser(), stem, made))
         print_pdf(made, target, settings.page_size, sides=settings.sides)
     except KioskError as problem:
         return Delivery(target, problem.message)
@@ -103,21 +103,17 @@ def bring(page: Callable[[], bytes], stem: str, settings: Settings) -> Delivery:
     return Delivery(target)
 
 
-def write_summary(folder: Path, record: Record, page: bytes, *, for_patient: bool = False) -> str:
-    """Write the PDF into `folder` under a name of date and id only; whole or not at all.
-
-    A page that says something else than the one before stands beside it (`…-2.pdf`). Raises OSError.
-    Readable by this account only: it is a patient's record in clear.
-    """
-    return _write(folder, _stem(record, for_patient=for_patient), page)
-
-
 def _stem(record: Record, *, for_patient: bool) -> str:
     whose = "_patient" if for_patient else ""
     return f"{record.submitted_at[:10]}_{record.id}{whose}"
 
 
-def _write(folder: Path, stem: str, page: bytes) -> str:
+def write_page(folder: Path, stem: str, page: bytes) -> str:
+    """Write the PDF `page` into `folder`, named by `stem`; whole or not at all. Its path.
+
+    A page that says something else than the one before stands beside it (`…-2.pdf`). Raises OSError.
+    Readable by this account only: it is a patient's record in clear.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     names = (f"{stem}{f'-{number}' if number > 1 else ''}.pdf" for number in count(1))
     path = next(path for name in names if _free(path := folder / name, page))

@@ -38,6 +38,11 @@ def shipped(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
+def shipped_protocol() -> Path:
+    """The folder of the protocol that came with the program."""
+    return shipped("forms") / "ketamine-infusion"
+
+
 def is_set_up(home: Path) -> bool:
     """Whether set-up has finished here."""
     return (home / NAME).is_file()

@@ -99,18 +99,19 @@ def by_patient(lines: Iterable[AlertLine], protocol: Protocol) -> tuple[AlertLin
 
     Pages that did not come out stay lines of their own: their problem is a machine's.
     """
+    graveness = _graveness(protocol)
     found: dict[tuple[str, bool], list[AlertLine]] = {}
     for line in lines:
         found.setdefault((line.subject or line.id, line.kind == "summary"), []).append(line)
-    return tuple(_together(each, protocol) for each in found.values())
+    return tuple(_together(each, graveness) for each in found.values())
 
 
-def _together(lines: Sequence[AlertLine], protocol: Protocol) -> AlertLine:
+def _together(lines: Sequence[AlertLine], graveness: Mapping[str, int]) -> AlertLine:
     first = min(lines, key=lambda line: (_KINDS.index(line.kind), line.at))
     if first.about is None:
         return first
     titles = dict.fromkeys(title for line in lines for title in line.about or ())
-    return replace(first, about=_gravest_first(titles, _graveness(protocol)))
+    return replace(first, about=_gravest_first(titles, graveness))
 
 
 def _graveness(protocol: Protocol) -> dict[str, int]:

@@ -18,13 +18,13 @@ from kiosk.loading.protocol import load_protocol
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.assessment import Assessment
 from kiosk.model.protocol import Protocol
-from kiosk.places import shipped
+from kiosk.places import shipped, shipped_protocol
 
 
 def assess(options: argparse.Namespace) -> int:
     """The verb. Exit 0, or KioskError naming file and field."""
     forms = shipped("forms")
-    protocol = load_protocol(forms / "ketamine-infusion")
+    protocol = load_protocol(shipped_protocol())
     vocabulary = Vocabulary.load(forms / "medications")
     if options.answers == "-":
         if options.pdf is not None:

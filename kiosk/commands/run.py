@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,6 @@ from kiosk.supervise import end_well_on_signals, say_painted, stay, supervise, w
 
 if TYPE_CHECKING:
     from kiosk.intake import FrontDesk
-    from kiosk.tui.app import KioskApp
 
 _PROVEN = "KIOSK_PROVEN"
 """In the environment of every patient process: digest of the protocol that was proved at the start."""
@@ -99,7 +100,7 @@ def _first_run(home: Path) -> bool:
 
 
 def prepared(home: Path) -> "FrontDesk":
-    """The kiosk in `home`, its protocol proved and the environment set for patient processes.
+    """The kiosk in `home`, its protocol proved; the environment names it to patient processes.
 
     Raises KioskError with what would stop a patient's process.
     """
@@ -110,7 +111,6 @@ def prepared(home: Path) -> "FrontDesk":
         sys.stderr.write("Proving the protocol with the clinic's own changes...\n")
         _prove_changes(desk)
     desk.close()
-    for_patients(home)
     os.environ[_PROVEN] = desk.protocol.digest
     return desk
 
@@ -169,6 +169,7 @@ def _open_plain(home: Path, *, aloud: bool) -> int:
         if not run_plain_setup(new_clinic(home), aloud=aloud):
             return 1
     stay()
+    for_patients(home)
     sys.stderr.write("Opening the kiosk...\n")
     prepared(home)
     program = [sys.executable, "-m", "kiosk"]
@@ -210,25 +211,22 @@ def patient(options: argparse.Namespace) -> int:
 
     Without a sound protocol it opens no screen, and the supervisor starts the next one after a pause.
     """
-    if options.plain:
-        return _patient_in_lines(options)
-    app = _app(options)
+    problem: KioskError | None = None
+    try:
+        serve = _in_lines(options) if options.plain else _on_screen(options)
+    except KioskError as found:
+        # Until its turn, the terminal shows the page of the patient before.
+        problem = found
     if not wait_for_turn(options.turn):
         return 0
-    if isinstance(app, KioskError):
-        # Only now: until its turn, the terminal shows the page of the patient before.
-        raise AnswerIsNo(app.message)
-    from kiosk.tui.app import run_kiosk
-
-    try:
-        return run_kiosk(app, home_folder())
-    except KioskError as problem:
-        raise AnswerIsNo(problem.message) from None
+    if problem:
+        raise AnswerIsNo(problem.message)
+    return serve()
 
 
-def _app(options: argparse.Namespace) -> "KioskApp | KioskError":
-    """The app, or what stops it. The first process shows its welcome page before it loads the rest."""
-    from kiosk.tui.app import KioskApp
+def _on_screen(options: argparse.Namespace) -> Callable[[], int]:
+    """The app, ready to run. The first process shows its welcome page before it loads the rest."""
+    from kiosk.tui.app import KioskApp, run_kiosk
     from kiosk.tui.front import glimpse
 
     home, seat = home_folder(), options.browser or "kiosk"
@@ -241,27 +239,18 @@ def _app(options: argparse.Namespace) -> "KioskApp | KioskError":
 
     in_browser = bool(options.browser)
     front = glimpse(home, seat, touch=in_browser) if options.first else None
-    try:
-        if front:
-            return KioskApp(front, bring, in_browser=in_browser, painted=painted)
-        return KioskApp.opened(bring(), in_browser=in_browser, painted=painted)
-    except KioskError as problem:
-        return problem
+    if front:
+        app = KioskApp(front, bring, in_browser=in_browser, painted=painted)
+    else:
+        app = KioskApp.opened(bring(), in_browser=in_browser, painted=painted)
+    return partial(run_kiosk, app, home)
 
 
-def _patient_in_lines(options: argparse.Namespace) -> int:
+def _in_lines(options: argparse.Namespace) -> Callable[[], int]:
     from kiosk.plain.run import run_patient
 
     say_painted(options.painted)  # there is no page to wait for
-    try:
-        desk = _proven_desk(home_folder(), "kiosk")
-    except KioskError as problem:
-        if not wait_for_turn(options.turn):
-            return 0
-        raise AnswerIsNo(problem.message) from None
-    if not wait_for_turn(options.turn):
-        return 0
-    return run_patient(desk, aloud=options.speak)
+    return partial(run_patient, _proven_desk(home_folder(), "kiosk"), aloud=options.speak)
 
 
 def door(options: argparse.Namespace) -> int:

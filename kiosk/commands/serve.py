@@ -11,7 +11,7 @@ from kiosk.places import home_folder, is_set_up, shipped
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl+C. Raises KioskError for an address that would not be safe or is taken."""
-    from kiosk.commands.run import prepared
+    from kiosk.commands.run import for_patients, prepared
     from kiosk.courier import Courier
     from kiosk.serve.address import address
     from kiosk.serve.site import Page, Site, run
@@ -20,6 +20,7 @@ def serve(options: argparse.Namespace) -> int:
     home = home_folder()
     if not is_set_up(home):
         raise KioskError(f"{home}: this kiosk is not set up yet; run: kiosk setup")
+    for_patients(home)
     desk = prepared(home)
     words = desk.words
     page = Page(

@@ -22,11 +22,11 @@ from kiosk.interview.session import FilledIn, start
 from kiosk.loading.archive import keep, kept
 from kiosk.loading.clinic import with_clinic_changes
 from kiosk.loading.protocol import Folder, languages_of, read_folder
-from kiosk.loading.words import Words, load_words
+from kiosk.loading.words import Words, shipped_words
 from kiosk.medications.vocabulary import Vocabulary
 from kiosk.model.protocol import Protocol
 from kiosk.model.record import Record
-from kiosk.places import CLINIC_PROTOCOL, shipped
+from kiosk.places import CLINIC_PROTOCOL, shipped, shipped_protocol
 from kiosk.records.audit import Audit
 from kiosk.records.drafts import Draft, Drafts
 from kiosk.records.envelope import AlertKind
@@ -45,7 +45,7 @@ def protocol_in_force(home: Path) -> Folder:
 
     Raises BadFile naming file, line and field.
     """
-    folder = read_folder(shipped("forms") / "ketamine-infusion")
+    folder = read_folder(shipped_protocol())
     changes = home / CLINIC_PROTOCOL
     return with_clinic_changes(folder, changes, shipped("forms")) if changes.exists() else folder
 
@@ -87,12 +87,12 @@ class FrontDesk:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The protocol's languages, from its head alone; no clinic's file changes them."""
-        return languages_of(shipped("forms") / "ketamine-infusion")
+        return languages_of(shipped_protocol())
 
     @cached_property
     def words(self) -> Words:
         """The words of the screens."""
-        return load_words(shipped("forms") / "words")
+        return shipped_words()
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kiosk.errors import BadFile
 from kiosk.loading.yaml_lines import Document, read_yaml
+from kiosk.places import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ def load_words(folder: Path) -> Words:
     if "en" not in by_language:
         raise BadFile(folder / "en.yaml", "expected the English words")
     return Words(by_language)
+
+
+@cache
+def shipped_words() -> Words:
+    """The words that came with the program, read once in a process."""
+    return load_words(shipped("forms") / "words")
 
 
 def _texts(document: Document) -> dict[str, str]:

@@ -10,9 +10,8 @@ from dataclasses import replace
 
 from kiosk import newclinic
 from kiosk.errors import KioskError
-from kiosk.loading.words import load_words
+from kiosk.loading.words import shipped_words
 from kiosk.newclinic import NewClinic, SetupChoice, Sheet
-from kiosk.places import shipped
 from kiosk.plain.lines import Ended, Interrupted, Lines, standard
 from kiosk.plain.speech import Speech
 from kiosk.plain.talk import Talk
@@ -27,7 +26,7 @@ class PlainSetup:
 
     def __init__(self, lines: Lines, new: NewClinic) -> None:
         today = datetime.datetime.now().astimezone().date()
-        self._talk = Talk(lines, load_words(shipped("forms") / "words"), lambda: today)
+        self._talk = Talk(lines, shipped_words(), lambda: today)
         self._lines = lines
         self._new = new
 

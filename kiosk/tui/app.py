@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from textual import events, on
 
-from kiosk.errors import KioskError
+from kiosk.errors import AnswerIsNo, KioskError
 from kiosk.tui import broke
 from kiosk.tui.compat import withstand
 from kiosk.tui.ended import Exit
@@ -176,13 +176,13 @@ class KioskApp(Stage):
 def run_kiosk(app: KioskApp, home: "Path") -> int:
     """Run the app on this terminal until its patient is done. An Exit value.
 
-    Raises KioskError when the kiosk behind the first page cannot be used.
+    Raises AnswerIsNo when the kiosk behind the first page cannot be used.
     """
     withstand(home)
     app.alone = True
     ended = app.run()
     if app.problem:
-        raise app.problem
+        raise AnswerIsNo(app.problem.message)
     if app.return_code or ended is None:
         language = app.guide.language if app.guide else app.front.language
         sys.stdout.write(broke.calm_page(app.front.words, language))

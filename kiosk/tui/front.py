@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
-from kiosk.loading.words import Words, load_words
-from kiosk.places import CLINIC_PROTOCOL, DRAFTS, NAME, shipped
+from kiosk.loading.words import Words, shipped_words
+from kiosk.places import CLINIC_PROTOCOL, DRAFTS, NAME, shipped_protocol
 from kiosk.tui.layout import Shape
 from kiosk.tui.theme import ThemeName
 from kiosk.tui.view import View
@@ -72,20 +72,14 @@ def glimpse(home: Path, seat: str, *, touch: bool = False) -> Front | None:
         if (home / CLINIC_PROTOCOL).exists() or _may_go_on(home, seat):
             return None
         settings = json.loads((home / NAME).read_text(encoding="utf-8"))
-        words = load_words(shipped("forms") / "words")
-        translated = [each for each in words.by_language if each != "en"]
+        words = shipped_words()
+        # A protocol that is translated has its texts in a file of that name.
+        protocol, others = shipped_protocol(), (each for each in words.by_language if each != "en")
+        translated = (each for each in others if (protocol / f"{each}.yaml").exists())
         front = Front(
             clinic=settings["clinic"],
             language=settings["language"],
-            # A protocol that is translated has its texts in a file of that name.
-            languages=(
-                "en",
-                *(
-                    each
-                    for each in translated
-                    if (shipped("forms") / "ketamine-infusion" / f"{each}.yaml").exists()
-                ),
-            ),
+            languages=("en", *translated),
             theme=settings["theme"],
             large=settings["text_size"] == "large",
             touch=settings["touch_keyboard"] or touch,

@@ -1,9 +1,7 @@
 """Urgent answers and finished records at a kiosk whose disk, database or power fails."""
 
-import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,10 +11,9 @@ from kiosk.backoffice.office import Office
 from kiosk.backoffice.opened import open_record
 from kiosk.backoffice.waiting import waiting_drafts
 from kiosk.errors import KioskError
-from kiosk.handover import write_summary
+from kiosk.handover import write_page
 from kiosk.intake import FrontDesk, Intake, Step
 from kiosk.interview.session import Answered, HelpedByStaff, WentBack
-from kiosk.model.record import Record
 from kiosk.records.faults import StorageFull, UnknownDraft
 from tests.durability.limits import limited_file_size
 from tests.support.channel import SlowCommand
@@ -193,32 +190,27 @@ def test_a_code_opens_an_intake_that_is_not_finished(desk: FrontDesk) -> None:
     assert again.session.answers == {"emergency_symptoms": "no"}
 
 
-def a_record() -> Record:
-    """What names a page."""
-    named: dict[str, Any] = {"id": str(uuid.uuid4()), "submitted_at": "2026-11-22T10:00:00-06:00"}
-    return Record.model_construct(**named)
+STEM = "2026-11-22_11111111-1111-4111-8111-111111111111"
+"""What names a page: day and record."""
 
 
 def test_a_page_is_written_where_a_power_cut_left_half_of_it(tmp_path: Path) -> None:
-    record = a_record()
-    name = f"{record.submitted_at[:10]}_{record.id}"
-    (tmp_path / f"{name}.part").write_bytes(b"%PDF-half")
+    (tmp_path / f"{STEM}.part").write_bytes(b"%PDF-half")
     for page in (b"%PDF-first", b"%PDF-measured since", b"%PDF-first"):
-        path = Path(write_summary(tmp_path, record, page))
+        path = Path(write_page(tmp_path, STEM, page))
         assert path.read_bytes() == page
         assert path.stat().st_mode & 0o777 == 0o600
     assert {each.name for each in tmp_path.iterdir()} == {
-        f"{name}.part",
-        f"{name}.pdf",
-        f"{name}-2.pdf",
+        f"{STEM}.part",
+        f"{STEM}.pdf",
+        f"{STEM}-2.pdf",
     }, "the page that somebody may have read stays"
 
 
 def test_a_page_that_does_not_fit_leaves_the_earlier_one(tmp_path: Path) -> None:
-    record = a_record()
-    path = Path(write_summary(tmp_path, record, b"%PDF-whole"))
+    path = Path(write_page(tmp_path, STEM, b"%PDF-whole"))
     with limited_file_size(100), pytest.raises(OSError, match="large"):
-        write_summary(tmp_path, record, b"%PDF" * 1000)
+        write_page(tmp_path, STEM, b"%PDF" * 1000)
     assert path.read_bytes() == b"%PDF-whole"
     assert list(tmp_path.iterdir()) == [path]
 

@@ -8,9 +8,8 @@ import datetime
 from typing import Any
 
 from kiosk.errors import KioskError
-from kiosk.loading.words import load_words
+from kiosk.loading.words import shipped_words
 from kiosk.newclinic import NewClinic, SetupChoice, Sheet, asked_back
-from kiosk.places import shipped
 from kiosk.tui import requests
 from kiosk.tui.screens.page import Page
 from kiosk.tui.screens.setup_pages import (
@@ -30,7 +29,7 @@ class SetupApp(Stage):
 
     def __init__(self, new: NewClinic) -> None:
         super().__init__("light")
-        self._words = load_words(shipped("forms") / "words")
+        self._words = shipped_words()
         self._new = new
         self._choice = SetupChoice()
         self._sheet: Sheet | None = None
